@@ -1,0 +1,12 @@
+import * as nn from '@cotangent/nn/functional';
+import { type Entry, entry } from './arguments.ts';
+
+/** Functional layers. */
+export const layers: Readonly<Record<string, Entry>> = {
+  'torch.nn.functional.linear': entry('input weight bias', (a) =>
+    nn.linear(a.tensor('input'), a.tensor('weight'), a.optionalTensor('bias')),
+  ),
+  'torch.nn.functional.dropout': entry('input p training', (a) =>
+    nn.dropout(a.tensor('input'), { p: a.optionalNumber('p'), training: a.flag('training') }),
+  ),
+};

@@ -1,0 +1,21 @@
+import type { Entry } from './arguments.ts';
+import { creation } from './creation.ts';
+import { elementwise } from './elementwise.ts';
+import { indexing } from './indexing.ts';
+import { layers } from './layers.ts';
+import { linearAlgebra } from './linear-algebra.ts';
+import { losses } from './losses.ts';
+import { movement } from './movement.ts';
+import { reductions } from './reductions.ts';
+
+/** The one table from PyTorch's names to ours. */
+export const adapter: Readonly<Record<string, Entry>> = {
+  ...creation,
+  ...elementwise,
+  ...indexing,
+  ...layers,
+  ...linearAlgebra,
+  ...losses,
+  ...movement,
+  ...reductions,
+};

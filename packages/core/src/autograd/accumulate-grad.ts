@@ -1,0 +1,41 @@
+import { e } from '../formula/builder.ts';
+import { copyLike } from '../op/allocate.ts';
+import { defineUpdate } from '../op/define-update.ts';
+import { isGradEnabled } from '../op/grad-mode.ts';
+import { type Gradient, GraphNode } from '../op/graph-node.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+const addInto = /* @__PURE__ */ defineUpdate({
+  name: 'accumulateGrad',
+  writes: 1,
+  reads: 1,
+  scalars: 0,
+  formula: ([sum, term]) => [e.add(sum!, term!)],
+});
+
+/** The end of the graph at a leaf: adds what arrives to the leaf's `.grad`. */
+export class AccumulateGrad extends GraphNode {
+  readonly variable: Tensor;
+  /** Called with the leaf once its gradient has been added. */
+  readonly postHooks: Set<(leaf: Tensor) => void> = new Set();
+
+  constructor(variable: Tensor) {
+    super('accumulateGrad', [], [{ shape: variable.shape, dtype: variable.dtype }]);
+    this.variable = variable;
+  }
+
+  backward([grad]: readonly Gradient[]): readonly Gradient[] {
+    if (grad) {
+      const old = this.variable.gradient;
+      // with createGraph, or when the sum so far has a graph, the sum is a new tensor whose graph survives
+      if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad;
+      else if (old) addInto([old, grad], []);
+      // a copy, for the same gradient may be on its way to other leaves
+      else this.variable.gradient = copyLike(grad);
+      for (const hook of this.postHooks) hook(this.variable);
+    }
+    return [];
+  }
+
+  release(): void {}
+}

@@ -1,0 +1,83 @@
+export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
+export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck.ts';
+export {
+  type DType,
+  type DTypeLike,
+  getDefaultDtype,
+  isFloat,
+  resultType,
+  setDefaultDtype,
+  type TypedArray,
+  toDType,
+} from './dtype.ts';
+export { ArgumentError, CotangentError, DTypeError, GradientError, IndexError, ShapeError } from './errors.ts';
+export { e } from './formula/builder.ts';
+export type { Bool, Expr, Formula, Num } from './formula/formula.ts';
+export type { CrossEntropyCoefficients, Kernels, ReduceKind } from './kernels/kernels.ts';
+export type { Memory, Operand, Storage } from './memory/memory.ts';
+export type * from './movement-types.ts';
+export { defineElementwise, type ElementwiseDefinition, type ElementwiseOp } from './op/define-elementwise.ts';
+export {
+  defineOp,
+  type MultiOpDefinition,
+  type OpDefinition,
+  type Pullback,
+  type VjpContext,
+} from './op/define-op.ts';
+export { defineUpdate, type Update, type UpdateDefinition } from './op/define-update.ts';
+export { defineView, type ViewDefinition, type ViewGeometry } from './op/define-view.ts';
+export type { GradientRule, Promotion } from './op/formula-op.ts';
+export {
+  enableGrad,
+  inferenceMode,
+  isGradEnabled,
+  isInferenceModeEnabled,
+  noGrad,
+  setGradEnabled,
+} from './op/grad-mode.ts';
+export type { Edge, Gradient, GraphNode, OutputMeta, TensorHook } from './op/graph-node.ts';
+export { checkTensor, isTensor, type OpInput } from './op/record.ts';
+export { type OpEvent, traceOps } from './op/trace.ts';
+export * from './ops/index.ts';
+export { Generator, getDefaultGenerator, manualSeed } from './random/generator.ts';
+export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape, sizeOf, wrapDim } from './shape.ts';
+export type * from './shape-types.ts';
+export type { HookHandle } from './tensor/autograd-methods.ts';
+export type { NestedArray } from './tensor/conversion-methods.ts';
+export {
+  arange,
+  empty,
+  emptyLike,
+  eye,
+  full,
+  fullLike,
+  type Literal,
+  linspace,
+  ones,
+  onesLike,
+  type TensorOptions,
+  tensor,
+  zeros,
+  zerosLike,
+} from './tensor/creation.ts';
+export type { RandomOptions } from './tensor/in-place-methods.ts';
+export type { AnyTypedArray, NestedData } from './tensor/nested-data.ts';
+export {
+  Buffer,
+  type BufferOptions,
+  gradOf,
+  type ModuleLike,
+  Parameter,
+  type ParameterOptions,
+  type Stateful,
+} from './tensor/parameter.ts';
+export {
+  type RandomTensorOptions,
+  rand,
+  randint,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from './tensor/random-creation.ts';
+export { Tensor } from './tensor/tensor.ts';

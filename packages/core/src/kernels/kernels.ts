@@ -1,0 +1,91 @@
+import type { Formula } from '../formula/formula.ts';
+import type { Operand } from '../memory/memory.ts';
+
+export type ReduceKind = 'sum' | 'prod' | 'max' | 'min' | 'all' | 'any';
+
+/** How cross entropy weighs the log-probabilities ℓ of a row with target y. */
+export interface CrossEntropyCoefficients {
+  /** `on` and `off` of `-on · w[y] · ℓ[y] - off · Σ_c w[c] · ℓ[c]`. */
+  readonly on: number;
+  /** Absent, the sum is not taken at all: an impossible class (ℓ = −∞) then counts only where it is the target. */
+  readonly off?: number | undefined;
+  readonly ignoreIndex: number;
+}
+
+/**
+ * What an engine must be able to do. Operands may have any strides; outputs are contiguous unless said otherwise.
+ * Inputs have the dtype they came with; a kernel computes in the output's dtype. Shapes were checked before.
+ */
+export interface Kernels {
+  readonly name: string;
+
+  /**
+   * Evaluates a formula for each element. Inputs broadcast to the shape of the outputs, which all have one shape.
+   * Outputs may be inputs too, of the same shape and strides (in-place updates). `integer` asks for int32 arithmetic.
+   */
+  map(
+    formula: Formula,
+    inputs: readonly Operand[],
+    outputs: readonly Operand[],
+    scalars: readonly number[],
+    integer: boolean,
+  ): void;
+
+  /** Elements of `input` to `out` of the same shape, converting the dtype; `out` may have strides. */
+  copy(input: Operand, out: Operand): void;
+
+  /** One value everywhere; `out` may have strides. */
+  fill(value: number, out: Operand): void;
+
+  /** Reduces `dims` (wrapped, distinct); `out` has size 1 there. `max` and `min` propagate NaN. */
+  reduce(kind: ReduceKind, input: Operand, dims: readonly number[], out: Operand): void;
+
+  /** The index of the first maximum or minimum (a NaN counts as such) along `dim`, where `out` has size 1. */
+  argReduce(kind: 'max' | 'min', input: Operand, dim: number, out: Operand): void;
+
+  /** `log Σ exp` over `dims`, stable; an infinite maximum is not subtracted. */
+  logsumexp(input: Operand, dims: readonly number[], out: Operand): void;
+
+  softmax(input: Operand, dim: number, out: Operand): void;
+
+  logSoftmax(input: Operand, dim: number, out: Operand): void;
+
+  /** `[…, m, k] · […, k, n] (+ bias[n])`; leading dimensions of `a` and `b` broadcast to those of `out`. */
+  matmul(a: Operand, b: Operand, bias: Operand | undefined, out: Operand): void;
+
+  /** `out[i][j] = input[index[i][j]][j]` along `dim`. Throws an IndexError naming `name` before writing. */
+  gather(name: string, input: Operand, dim: number, index: Operand, out: Operand): void;
+
+  /** The inverse: writes (or adds, or multiplies) `source` into `out` at `index` along `dim`. Throws as `gather`. */
+  scatter(name: string, mode: 'set' | 'add', dim: number, index: Operand, source: Operand, out: Operand): void;
+
+  /** Rows `index` (1-d) of `input` along `dim`. Throws as `gather`. */
+  indexSelect(name: string, input: Operand, dim: number, index: Operand, out: Operand): void;
+
+  /** Adds row `i` of `source` to row `index[i]` of `out` along `dim`. Throws as `gather`. */
+  indexAdd(name: string, dim: number, index: Operand, source: Operand, out: Operand): void;
+
+  /**
+   * Cross entropy with class indices over logits `[N, C, D]`: `losses` and `counts` (the weight of the target, 0 where
+   * ignored) are `[N, D]`. Throws an IndexError naming the first target outside `[0, C)`.
+   */
+  crossEntropy(
+    name: string,
+    logits: Operand,
+    target: Operand,
+    weight: Operand | undefined,
+    coefficients: CrossEntropyCoefficients,
+    losses: Operand,
+    counts: Operand,
+  ): void;
+
+  /** The gradient of {@link crossEntropy} with respect to the logits; `grad` is the losses' gradient, `[N, D]`. */
+  crossEntropyBackward(
+    grad: Operand,
+    logits: Operand,
+    target: Operand,
+    weight: Operand | undefined,
+    coefficients: CrossEntropyCoefficients,
+    out: Operand,
+  ): void;
+}

@@ -1,0 +1,145 @@
+import { IndexError } from '../../errors.ts';
+import type { Operand } from '../../memory/memory.ts';
+import { formatShape, type Shape, sizeOf } from '../../shape.ts';
+import { atLeast1d, Cursor } from './cursor.ts';
+import { chunkLength } from './elements.ts';
+
+const block = /* @__PURE__ */ new Float64Array(chunkLength);
+const indices = /* @__PURE__ */ new Float64Array(chunkLength);
+const positions = /* @__PURE__ */ new Int32Array(chunkLength);
+
+export function gather(name: string, operand: Operand, dim: number, index: Operand, out: Operand): void {
+  const input = atLeast1d(operand);
+  checkIndices(name, index, input.shape[dim]!);
+  const size = sizeOf(index.shape);
+  if (size === 0) return;
+  const { data } = input.storage;
+  const chosen = Cursor.over(index);
+  const others = besides(input, dim, index.shape);
+  const step = input.strides[dim]!;
+  const to = Cursor.over(out);
+  for (let done = 0; done < size; done += chunkLength) {
+    const count = Math.min(chunkLength, size - done);
+    chosen.read(indices, count);
+    others.positions(positions, count);
+    for (let i = 0; i < count; i++) block[i] = data[positions[i]! + indices[i]! * step]!;
+    to.write(block, count);
+  }
+}
+
+export function scatter(
+  name: string,
+  mode: 'set' | 'add',
+  dim: number,
+  index: Operand,
+  source: Operand,
+  out: Operand,
+): void {
+  const target = atLeast1d(out);
+  checkIndices(name, index, target.shape[dim]!);
+  const size = sizeOf(index.shape);
+  if (size === 0) return;
+  const { data } = target.storage;
+  const chosen = Cursor.over(index);
+  const { storage, dtype, strides, offset } = source;
+  const from = new Cursor(storage.data, dtype, index.shape, strides, offset);
+  const others = besides(target, dim, index.shape);
+  const step = target.strides[dim]!;
+  const logical = target.dtype === 'bool';
+  for (let done = 0; done < size; done += chunkLength) {
+    const count = Math.min(chunkLength, size - done);
+    chosen.read(indices, count);
+    others.positions(positions, count);
+    from.read(block, count);
+    for (let i = 0; i < count; i++) {
+      const position = positions[i]! + indices[i]! * step;
+      // read when its turn comes, as an index may be there twice
+      const value = mode === 'add' ? data[position]! + block[i]! : block[i]!;
+      data[position] = logical && value !== 0 ? 1 : value;
+    }
+  }
+}
+
+export function indexSelect(name: string, operand: Operand, dim: number, index: Operand, out: Operand): void {
+  const input = atLeast1d(operand);
+  const target = atLeast1d(out);
+  checkIndices(name, index, input.shape[dim]!);
+  const rows = sizeOf(index.shape);
+  const size = sizeOf(target.shape) / rows;
+  if (rows === 0 || size === 0) return;
+  const chosen = atLeast1d(index);
+  const from = Cursor.along(input, (d) => d !== dim);
+  const to = Cursor.along(target, (d) => d !== dim);
+  for (let row = 0; row < rows; row++) {
+    from.restart(input.offset + indexAt(chosen, row) * input.strides[dim]!);
+    to.restart(target.offset + row * target.strides[dim]!);
+    for (let done = 0; done < size; done += chunkLength) {
+      const count = Math.min(chunkLength, size - done);
+      from.read(block, count);
+      to.write(block, count);
+    }
+  }
+}
+
+export function indexAdd(name: string, dim: number, index: Operand, operand: Operand, out: Operand): void {
+  const target = atLeast1d(out);
+  const source = atLeast1d(operand);
+  checkIndices(name, index, target.shape[dim]!);
+  const rows = sizeOf(index.shape);
+  const size = sizeOf(source.shape) / rows;
+  if (rows === 0 || size === 0) return;
+  const chosen = atLeast1d(index);
+  const from = Cursor.along(source, (d) => d !== dim);
+  const old = Cursor.along(target, (d) => d !== dim);
+  const to = Cursor.along(target, (d) => d !== dim);
+  for (let row = 0; row < rows; row++) {
+    const start = target.offset + indexAt(chosen, row) * target.strides[dim]!;
+    from.restart(source.offset + row * source.strides[dim]!);
+    old.restart(start);
+    to.restart(start);
+    for (let done = 0; done < size; done += chunkLength) {
+      const count = Math.min(chunkLength, size - done);
+      from.read(block, count);
+      old.read(indices, count);
+      for (let i = 0; i < count; i++) block[i]! += indices[i]!;
+      to.write(block, count);
+    }
+  }
+}
+
+function indexAt({ storage, strides, offset }: Operand, i: number): number {
+  return storage.data[offset + i * strides[0]!]!;
+}
+
+/** Walks `shape` at index 0 of `dim`. */
+function besides({ storage, dtype, strides, offset }: Operand, dim: number, shape: Shape): Cursor {
+  const resting = strides.map((stride, d) => (d === dim ? 0 : stride));
+  return new Cursor(storage.data, dtype, shape, resting, offset);
+}
+
+/** Refuses indices outside `[0, size)`, naming the first. */
+function checkIndices(name: string, index: Operand, size: number): void {
+  const length = sizeOf(index.shape);
+  if (length === 0) return;
+  const cursor = Cursor.over(index);
+  for (let done = 0; done < length; done += chunkLength) {
+    const count = Math.min(chunkLength, length - done);
+    cursor.read(indices, count);
+    for (let i = 0; i < count; i++) {
+      const value = indices[i]!;
+      if (value >= 0 && value < size) continue;
+      const where = formatShape(positionOf(done + i, index.shape));
+      throw new IndexError(`${name}: index ${value} at position ${where} is outside [0, ${size})`);
+    }
+  }
+}
+
+function positionOf(flat: number, shape: Shape): number[] {
+  const position = new Array<number>(shape.length);
+  let rest = flat;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    position[d] = rest % shape[d]!;
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return position;
+}

@@ -1,0 +1,29 @@
+import { bytesPerElement, type DType, type TypedArray, viewOf } from '../dtype.ts';
+import type { Memory, Storage } from './memory.ts';
+
+class BufferStorage implements Storage {
+  readonly dtype: DType;
+  readonly length: number;
+  readonly data: TypedArray;
+  version = 0;
+
+  constructor(dtype: DType, length: number) {
+    this.dtype = dtype;
+    this.length = length;
+    this.data = viewOf(dtype, new ArrayBuffer(length * bytesPerElement(dtype)), 0, length);
+  }
+
+  pin(): void {}
+  unpin(): void {}
+}
+
+/** One garbage-collected buffer per storage; nothing ever moves. */
+export class BufferMemory implements Memory {
+  readonly name = 'buffer';
+
+  allocate(dtype: DType, length: number): Storage {
+    return new BufferStorage(dtype, length);
+  }
+
+  settle(): void {}
+}

@@ -1,0 +1,27 @@
+import { BufferMemory } from './buffer-memory.ts';
+import type { Memory, Operand } from './memory.ts';
+
+let current: Memory = /* @__PURE__ */ new BufferMemory();
+
+export function currentMemory(): Memory {
+  return current;
+}
+
+/** Makes new tensors come from another memory; returns the one used before. Existing tensors stay where they are. */
+export function exchangeMemory(memory: Memory): Memory {
+  const previous = current;
+  current = memory;
+  return previous;
+}
+
+/** The start of the kernel protocol: operands stay where they are until {@link endKernel}. */
+export function beginKernel(operands: readonly (Operand | undefined)[]): void {
+  for (let i = 0; i < operands.length; i++) operands[i]?.storage.pin();
+}
+
+/** The end of the kernel protocol, to be called once with the inputs and the outputs, also when the kernel threw. */
+export function endKernel(inputs: readonly (Operand | undefined)[], outputs: readonly Operand[]): void {
+  for (let i = 0; i < inputs.length; i++) inputs[i]?.storage.unpin();
+  for (let i = 0; i < outputs.length; i++) outputs[i]!.storage.unpin();
+  current.settle();
+}

@@ -1,0 +1,40 @@
+import type { DType, TypedArray } from '../dtype.ts';
+
+/**
+ * The elements of one or more tensors. Views share their storage; so does `detach()`.
+ *
+ * Where the bytes lie is the memory's affair: it may move them between two kernels, so nothing keeps what {@link data}
+ * returns beyond the kernel it was read in.
+ */
+export interface Storage {
+  readonly dtype: DType;
+  readonly length: number;
+  /** Raised by each in-place write, so that autograd notices when a saved tensor was changed. */
+  version: number;
+  /** The elements, for as long as the storage is pinned. */
+  readonly data: TypedArray;
+  /** Holds the bytes where they are, bringing them back first when the memory had put them elsewhere. */
+  pin(): void;
+  /** Ends a {@link pin}; they nest. */
+  unpin(): void;
+}
+
+/** Where storages come from. */
+export interface Memory {
+  readonly name: string;
+  /** Room for `length` elements with undefined contents. May move storages that are not pinned. */
+  allocate(dtype: DType, length: number): Storage;
+  /** Called after each kernel, when nothing is pinned: the moment to move things. */
+  settle(): void;
+}
+
+/** Part of a storage seen through a shape: what kernels read and write. A stride of 0 repeats an element. */
+export interface Operand {
+  readonly storage: Storage;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** In elements. */
+  readonly strides: readonly number[];
+  /** In elements. */
+  readonly offset: number;
+}

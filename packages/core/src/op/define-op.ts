@@ -1,0 +1,144 @@
+import { type DType, resultType } from '../dtype.ts';
+import { currentKernels } from '../kernels/current.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
+import type { Operand } from '../memory/memory.ts';
+import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { freedGraphError, type Gradient, GraphNode, type OutputMeta, SavedTensor } from './graph-node.ts';
+import { attach, checkTensor, edgesOf, metaOf, mustRecord, type OpInput } from './record.ts';
+import { emitOp, isTracing } from './trace.ts';
+
+type Shapes<In extends readonly OpInput[]> = { readonly [K in keyof In]: In[K] extends undefined ? undefined : Shape };
+type Operands<In extends readonly OpInput[]> = {
+  readonly [K in keyof In]: In[K] extends Tensor ? Operand : Operand | undefined;
+};
+
+/** From the gradients of the outputs (`undefined` where unused) to one gradient or `undefined` per input. */
+export type Pullback = (grads: readonly Gradient[]) => readonly Gradient[];
+
+/** What a vjp rule is given when the operation is recorded. */
+export interface VjpContext<In extends readonly OpInput[], Options> {
+  readonly inputs: In;
+  readonly outputs: readonly Tensor[];
+  readonly options: Options;
+  /** Which inputs want a gradient; save only what these need. */
+  readonly needs: readonly boolean[];
+  /** Keeps a tensor for the pullback, which calls the returned function to get it back. */
+  readonly save: (tensor: Tensor) => () => Tensor;
+}
+
+interface Common<In extends readonly OpInput[], Options> {
+  readonly name: string;
+  /** Fills the outputs. Leaves nothing written when it throws. */
+  readonly forward: (kernels: Kernels, inputs: Operands<In>, outputs: readonly Operand[], options: Options) => void;
+  /**
+   * The gradient rule, in tensor operations; it may ignore broadcasting and dtypes, which belong to the engine.
+   * Absent: results have no gradient.
+   */
+  readonly vjp?: (context: VjpContext<In, Options>) => Pullback;
+}
+
+/** All about an operation with one result. */
+export interface OpDefinition<In extends readonly OpInput[], Options> extends Common<In, Options> {
+  /** The result's shape. Throws a ShapeError when the inputs do not fit. */
+  readonly shape: (shapes: Shapes<In>, options: Options) => Shape;
+  /** The result's dtype: PyTorch's promotion of the inputs unless given. */
+  readonly dtype?: (inputs: In, options: Options) => DType;
+}
+
+/** All about an operation with several results. */
+export interface MultiOpDefinition<In extends readonly OpInput[], Options> extends Common<In, Options> {
+  /** Shapes and dtypes of the results. Throws a ShapeError when the inputs do not fit. */
+  readonly outputs: (inputs: In, options: Options) => readonly OutputMeta[];
+}
+
+class RecordNode extends GraphNode {
+  #pullback: Pullback | undefined;
+
+  /** Nothing to give back for a rule that could not be built. */
+  setPullback(pullback: Pullback): void {
+    this.#pullback = pullback;
+  }
+
+  backward(grads: readonly Gradient[]): readonly Gradient[] {
+    if (!this.#pullback) throw freedGraphError(this.name);
+    return this.#pullback(grads);
+  }
+
+  release(): void {
+    this.#pullback = undefined;
+  }
+}
+
+/** Builds the node of a call and puts the results into the graph. */
+export function recordVjp<In extends readonly OpInput[], Options>(
+  name: string,
+  vjp: (context: VjpContext<In, Options>) => Pullback,
+  inputs: In,
+  outputs: readonly Tensor[],
+  options: Options,
+): void {
+  const next = edgesOf(inputs);
+  const node = new RecordNode(name, next, metaOf(outputs));
+  const needs = next.map((edge) => edge !== undefined);
+  const save = (tensor: Tensor): (() => Tensor) => {
+    const output = outputs.indexOf(tensor);
+    const saved = new SavedTensor(tensor, node, output < 0 ? undefined : output);
+    return () => saved.unpack();
+  };
+  node.setPullback(vjp({ inputs, outputs, options, needs, save }));
+  attach(node, outputs);
+}
+
+/**
+ * Defines an operation by its record and returns the function that dispatches it: check, allocate, run the kernel,
+ * record. Works the same outside the library.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineOp<In extends readonly OpInput[], Options = undefined>(
+  definition: MultiOpDefinition<In, Options>,
+): (inputs: In, options: Options) => Tensor[];
+/* @__NO_SIDE_EFFECTS__ */
+export function defineOp<In extends readonly OpInput[], Options = undefined>(
+  definition: OpDefinition<In, Options>,
+): (inputs: In, options: Options) => Tensor;
+/* @__NO_SIDE_EFFECTS__ */
+export function defineOp<In extends readonly OpInput[], Options>(
+  definition: OpDefinition<In, Options> | MultiOpDefinition<In, Options>,
+): (inputs: In, options: Options) => Tensor | Tensor[] {
+  const { name, forward, vjp } = definition;
+  const metas =
+    'outputs' in definition
+      ? definition.outputs
+      : (inputs: In, options: Options): readonly OutputMeta[] => {
+          const shape = definition.shape(inputs.map((x) => x?.shape) as unknown as Shapes<In>, options);
+          return [{ shape, dtype: definition.dtype?.(inputs, options) ?? promoteInputs(inputs) }];
+        };
+  const single = !('outputs' in definition);
+  return (inputs, options) => {
+    for (let i = 0; i < inputs.length; i++) if (inputs[i] !== undefined) checkTensor(name, inputs[i], i);
+    const first = inputs.find((x) => x !== undefined);
+    checkTensor(name, first, 0);
+    const outputs: Tensor[] = [];
+    beginKernel(inputs);
+    try {
+      for (const { shape, dtype } of metas(inputs, options)) {
+        const storage = currentMemory().allocate(dtype, sizeOf(shape));
+        storage.pin();
+        outputs.push(first.like(storage, shape, contiguousStrides(shape), 0));
+      }
+      forward(currentKernels(), inputs as unknown as Operands<In>, outputs, options);
+    } finally {
+      endKernel(inputs, outputs);
+    }
+    if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
+    if (isTracing()) emitOp({ name, inputs, outputs, options });
+    return single ? outputs[0]! : outputs;
+  };
+}
+
+/** PyTorch's promotion of all inputs that are there. */
+export function promoteInputs(inputs: readonly OpInput[]): DType {
+  return resultType(inputs.filter((x) => x !== undefined));
+}

@@ -1,0 +1,35 @@
+import type { Shape } from '../shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { type Pullback, recordVjp, type VjpContext } from './define-op.ts';
+import { checkTensor, mustRecord } from './record.ts';
+import { emitOp, isTracing } from './trace.ts';
+
+/** How a view reads its base's storage. */
+export interface ViewGeometry {
+  readonly shape: Shape;
+  readonly strides: Shape;
+  readonly offset: number;
+}
+
+/** All about an operation whose result shares its input's storage. */
+export interface ViewDefinition<Options> {
+  readonly name: string;
+  /** Throws when the input cannot be seen so. */
+  readonly geometry: (input: Tensor, options: Options) => ViewGeometry;
+  readonly vjp: (context: VjpContext<readonly [Tensor], Options>) => Pullback;
+}
+
+/** Defines a view: no kernel runs, the result reads (and shares the version of) the input's storage. */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineView<Options>(definition: ViewDefinition<Options>): (input: Tensor, options: Options) => Tensor {
+  const { name, geometry, vjp } = definition;
+  return (input, options) => {
+    checkTensor(name, input, 0);
+    const { shape, strides, offset } = geometry(input, options);
+    const inputs = [input] as const;
+    const output = input.like(input.storage, shape, strides, offset);
+    if (mustRecord(inputs)) recordVjp(name, vjp, inputs, [output], options);
+    if (isTracing()) emitOp({ name, inputs, outputs: [output], options });
+    return output;
+  };
+}

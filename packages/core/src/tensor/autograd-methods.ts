@@ -1,0 +1,103 @@
+import { AccumulateGrad } from '../autograd/accumulate-grad.ts';
+import { type BackwardOptions, backward } from '../autograd/backward.ts';
+import { isFloat } from '../dtype.ts';
+import { DTypeError, GradientError, ShapeError } from '../errors.ts';
+import type { GraphNode, TensorHook } from '../op/graph-node.ts';
+import { formatShape, type Shape, sameShape } from '../shape.ts';
+import { TensorBase } from './base.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What registering a hook returns: `remove()` or `using` takes the hook away again. */
+export interface HookHandle extends Disposable {
+  remove(): void;
+}
+
+function handle(remove: () => void): HookHandle {
+  return { remove, [Symbol.dispose]: remove };
+}
+
+/** A tensor's place in the graph: gradients, hooks, detaching. */
+export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBase<S> {
+  /** @internal What `.grad` shows, for the engine and optimizers. */
+  gradient: Tensor | undefined;
+
+  /** The gradient that backward accumulated here, or `null`. */
+  get grad(): Tensor<S> | null {
+    return (this.gradient as Tensor<S> | undefined) ?? null;
+  }
+
+  /** Throws a ShapeError or DTypeError for a gradient that does not belong to this tensor. */
+  set grad(value: Tensor | null) {
+    if (value && !sameShape(value.shape, this.shape)) {
+      throw new ShapeError(`grad: expected shape ${formatShape(this.shape)}, got ${formatShape(value.shape)}`);
+    }
+    if (value && value.dtype !== this.dtype) throw new DTypeError(`grad: expected ${this.dtype}, got ${value.dtype}`);
+    this.gradient = value ?? undefined;
+  }
+
+  /** The recorded operation that made this tensor, or `null` for a leaf. */
+  get gradFn(): GraphNode | null {
+    return this.isLeaf ? null : this.edge!.node;
+  }
+
+  /**
+   * Makes a leaf take part in gradients, or no longer. Returns the tensor.
+   *
+   * Throws a DTypeError for integers and bools, a GradientError when gradients of a recorded result are switched off.
+   */
+  requiresGrad_(this: Tensor, requiresGrad = true): Tensor<S> {
+    if (requiresGrad && !isFloat(this.dtype)) {
+      throw new DTypeError(`requiresGrad_: only float32 and float64 tensors have gradients, this is ${this.dtype}`);
+    }
+    if (!requiresGrad && !this.isLeaf) {
+      throw new GradientError(
+        'requiresGrad_: a recorded result always requires grad; use detach() to get one that does not',
+      );
+    }
+    if (!requiresGrad) this.edge = undefined;
+    else this.edge ??= { node: new AccumulateGrad(this), index: 0 };
+    return this as Tensor<S>;
+  }
+
+  /** Adds to each leaf's `.grad` the gradient of this tensor with respect to it: {@link backward}. */
+  backward(this: Tensor, options?: BackwardOptions): void {
+    backward(this, options);
+  }
+
+  /** The same elements outside the graph; a write into one shows in the other. */
+  detach(): Tensor<S> {
+    return this.alias() as Tensor<S>;
+  }
+
+  /** Keeps the gradient of a recorded result in `.grad` as well. Throws a GradientError without a graph. */
+  retainGrad(this: Tensor): void {
+    if (!this.edge) throw new GradientError('retainGrad: the tensor does not require grad');
+    if (!this.isLeaf) this.edge.node.retained.set(this.edge.index, this);
+  }
+
+  /**
+   * Calls `hook` with the gradient of this tensor whenever one is computed; a returned tensor replaces it.
+   *
+   * Throws a GradientError when the tensor does not require grad.
+   */
+  registerHook(hook: TensorHook): HookHandle {
+    if (!this.edge) throw new GradientError('registerHook: the tensor does not require grad');
+    const { node, index } = this.edge;
+    // a function registered twice runs twice
+    const own: TensorHook = (grad) => hook(grad);
+    const hooks = node.hooks.get(index) ?? new Set();
+    node.hooks.set(index, hooks.add(own));
+    return handle(() => hooks.delete(own));
+  }
+
+  /** Calls `hook` with this leaf after its `.grad` was added to. Throws a GradientError for anything but such a leaf. */
+  registerPostAccumulateGradHook(hook: (leaf: Tensor) => void): HookHandle {
+    const node = this.edge?.node;
+    if (!(node instanceof AccumulateGrad)) {
+      throw new GradientError('registerPostAccumulateGradHook: expected a leaf that requires grad');
+    }
+    const own = (leaf: Tensor): void => hook(leaf);
+    node.postHooks.add(own);
+    return handle(() => node.postHooks.delete(own));
+  }
+}

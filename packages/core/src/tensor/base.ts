@@ -1,0 +1,82 @@
+import type { DType } from '../dtype.ts';
+import { GradientError } from '../errors.ts';
+import type { Operand, Storage } from '../memory/memory.ts';
+import type { Edge } from '../op/graph-node.ts';
+import { isContiguous, type Shape, sizeOf } from '../shape.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Storage, shape and place in the graph; knows no operation. */
+export abstract class TensorBase<S extends Shape = Shape> implements Operand {
+  readonly storage: Storage;
+  /** The size of each dimension. */
+  readonly shape: S;
+  /** The step in elements from one index of a dimension to the next. */
+  readonly strides: Shape;
+  /** The first element's place in the storage, in elements. */
+  readonly offset: number;
+  readonly dtype: DType;
+  /** Where the gradient of this tensor goes; `undefined` when none is asked for. */
+  edge: Edge | undefined;
+
+  constructor(storage: Storage, shape: S, strides: Shape, offset: number, edge?: Edge) {
+    this.storage = storage;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+    this.dtype = storage.dtype;
+    this.edge = edge;
+  }
+
+  /** A tensor over `storage`: how operations make results without importing the class. */
+  abstract like(storage: Storage, shape: Shape, strides: Shape, offset: number, edge?: Edge): Tensor;
+
+  /** The same elements as another tensor, at another place in the graph. */
+  alias(edge?: Edge): Tensor {
+    return this.like(this.storage, this.shape, this.strides, this.offset, edge);
+  }
+
+  /** The number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The number of elements. */
+  numel(): number {
+    return sizeOf(this.shape);
+  }
+
+  dim(): number {
+    return this.shape.length;
+  }
+
+  /** The step in elements along each dimension. */
+  stride(): Shape {
+    return this.strides;
+  }
+
+  /** Whether elements lie in row-major order without gaps. */
+  isContiguous(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** Whether gradients are computed for this tensor. */
+  get requiresGrad(): boolean {
+    return this.edge !== undefined;
+  }
+
+  /** Refuses a write that autograd could not follow. */
+  protected checkWritable(name: string, recording: boolean): void {
+    if (recording && this.edge) {
+      throw new GradientError(
+        this.isLeaf
+          ? `${name}: a leaf tensor that requires grad cannot be changed in place; do it inside noGrad`
+          : `${name}: a recorded tensor cannot be changed in place here; use the operation without underscore, or noGrad`,
+      );
+    }
+  }
+
+  /** Whether it was made by the user, not by a recorded operation. */
+  get isLeaf(): boolean {
+    return this.edge === undefined || this.edge.node.next.length === 0;
+  }
+}

@@ -1,0 +1,174 @@
+import { type DType, type DTypeLike, getDefaultDtype, type TypedArray, toDType } from '../dtype.ts';
+import { ArgumentError } from '../errors.ts';
+import { currentMemory } from '../memory/current.ts';
+import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
+import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
+import type { NestedShape } from '../shape-types.ts';
+import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from './nested-data.ts';
+import { Tensor } from './tensor.ts';
+
+/** What every creation function takes. */
+export interface TensorOptions {
+  /** Defaults to the default dtype (float32), unless the function says otherwise. */
+  readonly dtype?: DTypeLike | undefined;
+  /** Whether gradients are wanted; float dtypes only. Defaults to false. */
+  readonly requiresGrad?: boolean | undefined;
+}
+
+/** A shape literal as a mutable tuple. */
+export type Literal<S extends Shape> = { -readonly [K in keyof S]: S[K] } extends infer M extends Shape ? M : Shape;
+
+/** A tensor whose elements are not set yet. */
+export function allocate(dtype: DType, shape: Shape): Tensor {
+  return new Tensor(currentMemory().allocate(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
+}
+
+function create(
+  name: string,
+  shape: Shape,
+  { dtype, requiresGrad = false }: TensorOptions,
+  natural: DType,
+  write: (elements: TypedArray, dtype: DType) => void,
+): Tensor {
+  checkShape(name, shape);
+  const chosen = dtype === undefined ? natural : toDType(dtype);
+  // a copy of the shape: the caller may go on using its array
+  const result = allocate(chosen, [...shape]);
+  writeElements(result, (elements) => write(elements, chosen));
+  return requiresGrad ? result.requiresGrad_() : result;
+}
+
+/**
+ * A tensor of the given values: a number, nested arrays (floats unless `dtype` says otherwise, booleans give bools), or
+ * a typed array, whose dtype it takes. The values are copied.
+ *
+ * Throws a ShapeError for ragged input, naming the position, and a DTypeError for values an integer dtype cannot hold.
+ * https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
+ */
+export function tensor<const D extends NestedData>(data: D, options?: TensorOptions): Tensor<NestedShape<D>>;
+export function tensor(data: AnyTypedArray, options?: TensorOptions): Tensor<[number]>;
+export function tensor(data: NestedData | AnyTypedArray, options?: TensorOptions): Tensor;
+export function tensor(data: NestedData | AnyTypedArray, options: TensorOptions = {}): Tensor {
+  const flat = ArrayBuffer.isView(data) ? fromTypedArray('tensor', data) : flatten('tensor', data as NestedData);
+  const dtype = options.dtype === undefined ? flat.dtype : toDType(options.dtype);
+  checkInteger('tensor', flat.values, dtype);
+  return create('tensor', flat.shape, options, flat.dtype, (elements) => {
+    if (dtype === 'bool') for (let i = 0; i < elements.length; i++) elements[i] = flat.values[i] ? 1 : 0;
+    else elements.set(flat.values);
+  });
+}
+
+/** A tensor with `value` everywhere. A whole number gives floats too, unless `dtype` says otherwise. */
+export function full<const S extends Shape>(
+  shape: S,
+  value: number | boolean,
+  options: TensorOptions = {},
+): Tensor<Literal<S>> {
+  const natural = typeof value === 'boolean' ? 'bool' : getDefaultDtype();
+  checkInteger('full', [Number(value)], options.dtype ? toDType(options.dtype) : natural);
+  return create('full', shape, options, natural, (elements, dtype) => {
+    elements.fill(dtype === 'bool' ? Number(Boolean(value)) : Number(value));
+  }) as Tensor<Literal<S>>;
+}
+
+/** A tensor of zeros. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
+export function zeros<const S extends Shape>(shape: S, options?: TensorOptions): Tensor<Literal<S>> {
+  return full(shape, 0, options);
+}
+
+/** A tensor of ones. */
+export function ones<const S extends Shape>(shape: S, options?: TensorOptions): Tensor<Literal<S>> {
+  return full(shape, 1, options);
+}
+
+/** A tensor whose elements are whatever the memory held. */
+export function empty<const S extends Shape>(shape: S, options: TensorOptions = {}): Tensor<Literal<S>> {
+  return create('empty', shape, options, getDefaultDtype(), () => {}) as Tensor<Literal<S>>;
+}
+
+/**
+ * `start`, `start + step`, … below `end`; `arange(end)` starts at 0. int32 when all are whole numbers.
+ *
+ * Throws an ArgumentError when `step` is 0, points away from `end`, or a bound is not finite.
+ * https://docs.pytorch.org/docs/stable/generated/torch.arange.html
+ */
+export function arange(end: number, options?: TensorOptions): Tensor<[number]>;
+export function arange(start: number, end: number, options?: TensorOptions): Tensor<[number]>;
+export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor<[number]>;
+export function arange(...args: (number | TensorOptions | undefined)[]): Tensor<[number]> {
+  const numbers = args.filter((arg) => typeof arg === 'number');
+  const options = args.find((arg) => typeof arg === 'object') ?? {};
+  const [start, end, step = 1] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!, numbers[2]];
+  if (!Number.isFinite(start) || !Number.isFinite(end))
+    throw new ArgumentError(`arange: unsupported range ${start} to ${end}`);
+  if (!(step > 0 || step < 0)) throw new ArgumentError(`arange: step must not be ${step}`);
+  if ((end - start) / step < 0)
+    throw new ArgumentError(`arange: step ${step} leads away from ${end}, starting at ${start}`);
+  const whole = [start, end, step].every(Number.isInteger);
+  const size = Math.ceil((end - start) / step);
+  return create('arange', [size], options, whole ? 'int32' : getDefaultDtype(), (elements) => {
+    for (let i = 0; i < size; i++) elements[i] = start + i * step;
+  }) as Tensor<[number]>;
+}
+
+/**
+ * `steps` evenly spaced numbers from `start` to `end`, both included. Throws an ArgumentError for negative `steps`.
+ * https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
+ */
+export function linspace<N extends number>(
+  start: number,
+  end: number,
+  steps: N,
+  options: TensorOptions = {},
+): Tensor<[N]> {
+  if (!(Number.isInteger(steps) && steps >= 0))
+    throw new ArgumentError(`linspace: steps must be a whole number ≥ 0, got ${steps}`);
+  const step = (end - start) / (steps - 1);
+  return create('linspace', [steps], options, getDefaultDtype(), (elements) => {
+    // from both ends, so that the last element is exactly `end`
+    for (let i = 0; i < steps; i++) elements[i] = i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
+    if (steps === 1) elements[0] = start;
+  }) as Tensor<[N]>;
+}
+
+/** The identity matrix, or an `n × m` one. Throws an ArgumentError for negative sizes. */
+export function eye<N extends number>(n: N, options?: TensorOptions): Tensor<[N, N]>;
+export function eye<N extends number, M extends number>(n: N, m: M, options?: TensorOptions): Tensor<[N, M]>;
+export function eye(n: number, second?: number | TensorOptions, third?: TensorOptions): Tensor {
+  const m = typeof second === 'number' ? second : n;
+  const options = (typeof second === 'number' ? third : second) ?? {};
+  if (!(n >= 0 && m >= 0)) throw new ArgumentError(`eye: expected sizes ≥ 0, got ${formatShape([n, m])}`);
+  return create('eye', [n, m], options, getDefaultDtype(), (elements) => {
+    elements.fill(0);
+    for (let i = 0; i < Math.min(n, m); i++) elements[i * m + i] = 1;
+  });
+}
+
+function like<S extends Shape>(
+  x: Tensor<S>,
+  value: number,
+  { dtype = x.dtype, requiresGrad = false }: TensorOptions,
+): Tensor<S> {
+  const result = filledLike(x, value, toDType(dtype));
+  return (requiresGrad ? result.requiresGrad_() : result) as Tensor<S>;
+}
+
+/** Zeros in the shape and dtype of `x`. */
+export function zerosLike<S extends Shape>(x: Tensor<S>, options: TensorOptions = {}): Tensor<S> {
+  return like(x, 0, options);
+}
+
+/** Ones in the shape and dtype of `x`. */
+export function onesLike<S extends Shape>(x: Tensor<S>, options: TensorOptions = {}): Tensor<S> {
+  return like(x, 1, options);
+}
+
+/** One value everywhere, in the shape and dtype of `x`. */
+export function fullLike<S extends Shape>(x: Tensor<S>, value: number, options: TensorOptions = {}): Tensor<S> {
+  return like(x, value, options);
+}
+
+/** Elements that are not set, in the shape and dtype of `x`. */
+export function emptyLike<S extends Shape>(x: Tensor<S>, { dtype = x.dtype }: TensorOptions = {}): Tensor<S> {
+  return allocateLike(x, toDType(dtype)) as Tensor<S>;
+}

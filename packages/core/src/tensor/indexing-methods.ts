@@ -1,0 +1,33 @@
+import * as indexing from '../ops/indexing.ts';
+import * as rows from '../ops/row-indexing.ts';
+import type { Shape } from '../shape.ts';
+import { MovementMethods } from './movement-methods.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Elements and rows by index tensors; each method is the function of the same name. */
+export abstract class IndexingMethods<S extends Shape = Shape> extends MovementMethods<S> {
+  /** {@link indexing.gather | gather} */
+  gather<B extends Shape>(this: Tensor, dim: number, index: Tensor<B>): Tensor<B> {
+    return indexing.gather(this, dim, index) as Tensor<B>;
+  }
+
+  /** {@link indexing.scatter | scatter} */
+  scatter<A extends Shape>(this: Tensor<A>, dim: number, index: Tensor, source: Tensor | number): Tensor<A> {
+    return indexing.scatter(this, dim, index, source) as Tensor<A>;
+  }
+
+  /** {@link indexing.scatterAdd | scatterAdd} */
+  scatterAdd<A extends Shape>(this: Tensor<A>, dim: number, index: Tensor, source: Tensor): Tensor<A> {
+    return indexing.scatterAdd(this, dim, index, source) as Tensor<A>;
+  }
+
+  /** {@link rows.indexSelect | indexSelect} */
+  indexSelect(this: Tensor, dim: number, index: Tensor): Tensor {
+    return rows.indexSelect(this, dim, index);
+  }
+
+  /** {@link rows.indexAdd | indexAdd} */
+  indexAdd<A extends Shape>(this: Tensor<A>, dim: number, index: Tensor, source: Tensor): Tensor<A> {
+    return rows.indexAdd(this, dim, index, source) as Tensor<A>;
+  }
+}

@@ -1,0 +1,139 @@
+import type {
+  Expand,
+  FitsExpand,
+  FitsPermute,
+  FitsReshape,
+  FitsUnsqueeze,
+  Flatten,
+  Permute,
+  Reshape,
+  Squeeze,
+  Transpose,
+  Unsqueeze,
+} from '../movement-types.ts';
+import * as movement from '../ops/movement.ts';
+import * as reshaping from '../ops/reshape.ts';
+import * as slicing from '../ops/slicing.ts';
+import type { Shape } from '../shape.ts';
+import { ReductionMethods } from './reduction-methods.ts';
+import type { Tensor } from './tensor.ts';
+
+/** Other ways to see the same elements; each method is the function of the same name. */
+export abstract class MovementMethods<S extends Shape = Shape> extends ReductionMethods<S> {
+  /** {@link reshaping.reshape | reshape} */
+  reshape<A extends Shape, const B extends Shape>(
+    this: Tensor<A>,
+    shape: B & FitsReshape<'reshape', A, B>,
+  ): Tensor<Reshape<A, B>> {
+    return reshaping.reshape(this, shape) as Tensor<Reshape<A, B>>;
+  }
+
+  /** {@link reshaping.view | view} */
+  view<A extends Shape, const B extends Shape>(
+    this: Tensor<A>,
+    shape: B & FitsReshape<'view', A, B>,
+  ): Tensor<Reshape<A, B>> {
+    return reshaping.view(this, shape) as Tensor<Reshape<A, B>>;
+  }
+
+  /** {@link reshaping.flatten | flatten} */
+  flatten<A extends Shape, const From extends number = 0, const To extends number = -1>(
+    this: Tensor<A>,
+    startDim?: From,
+    endDim?: To,
+  ): Tensor<Flatten<A, From, To>> {
+    return reshaping.flatten(this, startDim, endDim) as Tensor<Flatten<A, From, To>>;
+  }
+
+  /** {@link movement.permute | permute} */
+  permute<A extends Shape, const D extends readonly number[]>(
+    this: Tensor<A>,
+    dims: D & FitsPermute<A, D>,
+  ): Tensor<Permute<A, D>> {
+    return movement.permute(this, dims) as Tensor<Permute<A, D>>;
+  }
+
+  /** {@link movement.transpose | transpose} */
+  transpose<A extends Shape, const D extends number, const E extends number>(
+    this: Tensor<A>,
+    dim0: D,
+    dim1: E,
+  ): Tensor<Transpose<A, D, E>> {
+    return movement.transpose(this, dim0, dim1) as Tensor<Transpose<A, D, E>>;
+  }
+
+  /** A matrix (or a vector, or a number) transposed. Throws a ShapeError beyond two dimensions. */
+  t(this: Tensor): Tensor {
+    return movement.t(this);
+  }
+
+  /** All dimensions in reverse order. */
+  get T(): Tensor {
+    const self = this as unknown as Tensor;
+    return movement.permute(
+      self,
+      self.shape.map((_, d) => self.shape.length - 1 - d),
+    );
+  }
+
+  /** The last two dimensions exchanged. Throws a ShapeError below two dimensions. */
+  get mT(): Tensor {
+    return movement.mT(this as unknown as Tensor);
+  }
+
+  /** {@link movement.expand | expand} */
+  expand<A extends Shape, const B extends Shape>(this: Tensor<A>, shape: B & FitsExpand<A, B>): Tensor<Expand<A, B>> {
+    return movement.expand(this, shape) as Tensor<Expand<A, B>>;
+  }
+
+  /** {@link movement.squeeze | squeeze} */
+  squeeze<A extends Shape, const D extends number | undefined = undefined>(
+    this: Tensor<A>,
+    dim?: D,
+  ): Tensor<Squeeze<A, D>> {
+    return movement.squeeze(this, dim) as Tensor<Squeeze<A, D>>;
+  }
+
+  /** {@link movement.unsqueeze | unsqueeze} */
+  unsqueeze<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsUnsqueeze<A, D>,
+  ): Tensor<Unsqueeze<A, D>> {
+    return movement.unsqueeze(this, dim) as Tensor<Unsqueeze<A, D>>;
+  }
+
+  /** {@link slicing.narrow | narrow} */
+  narrow(this: Tensor, dim: number, start: number, length: number): Tensor {
+    return slicing.narrow(this, dim, start, length);
+  }
+
+  /** {@link slicing.select | select} */
+  select(this: Tensor, dim: number, index: number): Tensor {
+    return slicing.select(this, dim, index);
+  }
+
+  /** {@link slicing.split | split} */
+  split(this: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
+    return slicing.split(this, sizes, dim);
+  }
+
+  /** {@link slicing.chunk | chunk} */
+  chunk(this: Tensor, chunks: number, dim = 0): Tensor[] {
+    return slicing.chunk(this, chunks, dim);
+  }
+
+  /** {@link slicing.unbind | unbind} */
+  unbind(this: Tensor, dim = 0): Tensor[] {
+    return slicing.unbind(this, dim);
+  }
+
+  /** The same elements in row-major order: the tensor itself where they are. */
+  contiguous<A extends Shape>(this: Tensor<A>): Tensor<A> {
+    return reshaping.contiguous(this) as Tensor<A>;
+  }
+
+  /** A copy with storage of its own; gradients flow back to the original. */
+  clone<A extends Shape>(this: Tensor<A>): Tensor<A> {
+    return reshaping.clone(this) as Tensor<A>;
+  }
+}

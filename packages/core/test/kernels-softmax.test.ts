@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import type { Operand } from '../src/memory/memory.ts';
+import {
+  elementAt,
+  elementsOf,
+  engines,
+  expectElements,
+  floats,
+  operand,
+  operands,
+  positionsOf,
+  shapes,
+  toleranceOf,
+} from './kernel-operands.ts';
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+
+/** e^x over the sum of e^x along `dim`, for numbers whose exponentials are neither huge nor tiny. */
+function naive(input: Operand, dim: number): number[] {
+  return Array.from(positionsOf(input.shape), (position) => {
+    let sum = 0;
+    for (let i = 0; i < input.shape[dim]!; i++) sum += Math.exp(elementAt(input, position.with(dim, i)));
+    return Math.exp(elementAt(input, position)) / sum;
+  });
+}
+
+const inputs = (dtype: (typeof floats)[number]): fc.Arbitrary<{ input: Operand; dim: number }> =>
+  shapes
+    .filter((shape) => shape.length > 0)
+    .chain((shape) => fc.record({ input: operands(dtype, shape), dim: fc.nat(shape.length - 1) }));
+
+describe.each(engines)('softmax and logSoftmax of $name', (kernels) => {
+  test.each(floats)('share out each row of %s operands in any layout', (dtype) => {
+    fc.assert(
+      fc.property(inputs(dtype), ({ input, dim }) => {
+        const out = operand(dtype, input.shape);
+        const want = naive(input, dim);
+        kernels.softmax(input, dim, out);
+        expectElements(out, want, toleranceOf(dtype));
+        kernels.logSoftmax(input, dim, out);
+        expectElements(out, want.map(Math.log), toleranceOf(dtype));
+      }),
+    );
+  });
+
+  test.each(floats)('adding the same number to every element of a row of %s changes nothing', (dtype) => {
+    const row = [0.25, -1.5, 2, 0.5];
+    const [plain, shifted] = [operand(dtype, [4]), operand(dtype, [4])];
+    for (const shift of [-4096, 1024, 65536]) {
+      const input = operand(
+        dtype,
+        [4],
+        row.map((value) => value + shift),
+      );
+      for (const kernel of [kernels.softmax, kernels.logSoftmax]) {
+        kernel(operand(dtype, [4], row), 0, plain);
+        kernel(input, 0, shifted);
+        expectElements(shifted, elementsOf(plain));
+      }
+    }
+  });
+
+  test.each([
+    [[], [], []],
+    [[5], [1], [0]],
+    [
+      [-inf, 0, 0],
+      [0, 0.5, 0.5],
+      [-inf, -Math.LN2, -Math.LN2],
+    ],
+    [
+      [-inf, -inf],
+      [nan, nan],
+      [nan, nan],
+    ],
+    [
+      [inf, 0],
+      [nan, nan],
+      [nan, nan],
+    ],
+    [
+      [nan, 0],
+      [nan, nan],
+      [nan, nan],
+    ],
+    [
+      [800, -800],
+      [1, 0],
+      [0, -1600],
+    ],
+  ])('of %j are %j and %j', (values, shares, logs) => {
+    const [out, logOut] = [operand('float64', [values.length]), operand('float64', [values.length])];
+    const input = operand('float64', [values.length], values);
+    kernels.softmax(input, 0, out);
+    kernels.logSoftmax(input, 0, logOut);
+    expectElements(out, shares, 1e-15);
+    expectElements(logOut, logs, 1e-15);
+  });
+
+  test('a 0-d operand is a row of one', () => {
+    const out = operand('float32', []);
+    kernels.softmax(operand('float32', [], [5]), 0, out);
+    expectElements(out, [1]);
+    kernels.logSoftmax(operand('float32', [], [5]), 0, out);
+    expectElements(out, [0]);
+  });
+});

@@ -1,0 +1,11 @@
+import type { Shape, Tensor } from '@cotangent/core';
+import { Module } from './module.ts';
+
+/** A module that changes each element by itself; subclasses say how. */
+export abstract class Activation extends Module {
+  protected abstract activate(x: Tensor): Tensor;
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return this.activate(x) as Tensor<S>;
+  }
+}

@@ -1,0 +1,115 @@
+import { ArgumentError, IndexError, type Tensor } from '@cotangent/core';
+import { type AnyModule, type Member, Module } from './module.ts';
+import { describeRepeated } from './module-repr.ts';
+
+/**
+ * Modules one after the other: each gets what the one before gave.
+ *
+ * ```ts
+ * const model = new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10));
+ * model.call(images);
+ * ```
+ *
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html
+ */
+export class Sequential extends Module {
+  readonly #layers: Module[];
+
+  constructor(...layers: Module[]) {
+    super();
+    this.#layers = layers;
+  }
+
+  get length(): number {
+    return this.#layers.length;
+  }
+
+  /** The `index`-th module, from the end for a negative index. Throws an IndexError when there is none. */
+  at(index: number): Module {
+    return pick('Sequential', this.#layers, index);
+  }
+
+  /** Adds a module at the end. */
+  append(layer: Module): this {
+    this.#layers.push(layer);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<Module> {
+    return this.#layers.values();
+  }
+
+  forward(x: Tensor): Tensor {
+    let result = x;
+    for (const layer of this.#layers) result = layer.call(result);
+    return result;
+  }
+
+  override *members(): Generator<[string, Member]> {
+    yield* super.members();
+    yield* numbered(this.#layers);
+  }
+}
+
+/**
+ * Modules in a list, named by their places: `blocks.0.weight`. Its owner calls them.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
+ */
+export class ModuleList<M extends AnyModule = Module> extends Module<never[], never> {
+  readonly #items: M[];
+
+  constructor(modules: Iterable<M> = []) {
+    super();
+    this.#items = [...modules];
+  }
+
+  get length(): number {
+    return this.#items.length;
+  }
+
+  /** The `index`-th module, from the end for a negative index. Throws an IndexError when there is none. */
+  at(index: number): M {
+    return pick('ModuleList', this.#items, index);
+  }
+
+  /** Adds a module at the end. */
+  append(module: M): this {
+    this.#items.push(module);
+    return this;
+  }
+
+  /** Adds modules at the end; returns their number then. */
+  push(...modules: M[]): number {
+    return this.#items.push(...modules);
+  }
+
+  [Symbol.iterator](): IterableIterator<M> {
+    return this.#items.values();
+  }
+
+  /** Throws an ArgumentError: the owner of the list calls its modules. */
+  forward(): never {
+    throw new ArgumentError('ModuleList: a list has no forward; call its modules');
+  }
+
+  override *members(): Generator<[string, Member]> {
+    yield* super.members();
+    yield* numbered(this.#items);
+  }
+
+  override toString(): string {
+    return describeRepeated(this, this.#items);
+  }
+}
+
+function pick<M>(name: string, items: readonly M[], index: number): M {
+  const item = items.at(index);
+  if (item === undefined || !Number.isInteger(index)) {
+    throw new IndexError(`${name}: index ${index} is outside [${-items.length}, ${items.length})`);
+  }
+  return item;
+}
+
+function* numbered(items: readonly AnyModule[]): Generator<[string, AnyModule]> {
+  for (const [i, item] of items.entries()) yield [`${i}`, item];
+}

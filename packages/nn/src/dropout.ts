@@ -1,0 +1,70 @@
+import {
+  ArgumentError,
+  DTypeError,
+  defineElementwise,
+  e,
+  emptyLike,
+  isFloat,
+  type RandomOptions,
+  type Shape,
+  type Tensor,
+} from '@cotangent/core';
+import { Module } from './module.ts';
+
+export interface DropoutOptions extends RandomOptions {
+  /** The probability of an element to become zero. Defaults to 0.5. */
+  readonly p?: number | undefined;
+  /** Outside training nothing happens. Defaults to true. */
+  readonly training?: boolean | undefined;
+}
+
+const dropoutOp = /* @__PURE__ */ defineElementwise({
+  name: 'dropout',
+  promotion: 'float',
+  formula: (x, kept, keepProbability) => e.mul(x, e.div(kept, keepProbability)),
+  scalars: 1,
+});
+
+/**
+ * Makes each element zero with probability `p` and multiplies the others by 1 / (1 - p); all are zero for `p` = 1.
+ * The same seed drops the same elements as PyTorch.
+ *
+ * Throws an ArgumentError for `p` outside [0, 1], a DTypeError for integers.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
+ */
+export function dropout<S extends Shape>(x: Tensor<S>, options: DropoutOptions = {}): Tensor<S> {
+  const { p = 0.5, training = true, generator } = options;
+  checkProbability('dropout', p);
+  if (!training || p === 0 || x.numel() === 0) return x;
+  if (!isFloat(x.dtype)) throw new DTypeError(`dropout: expected a float tensor, got ${x.dtype}`);
+  if (p === 1) return x.mul(0) as Tensor as Tensor<S>;
+  const kept = emptyLike(x).bernoulli_(1 - p, { generator });
+  return dropoutOp(x, kept, 1 - p) as Tensor<S>;
+}
+
+/**
+ * {@link dropout} while training, nothing after `eval()`.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
+ */
+export class Dropout extends Module {
+  readonly p: number;
+
+  /** Throws an ArgumentError for `p` outside [0, 1]. */
+  constructor(p = 0.5) {
+    super();
+    checkProbability('Dropout', p);
+    this.p = p;
+  }
+
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    return dropout(x, { p: this.p, training: this.training });
+  }
+
+  override extraRepr(): string {
+    return `p=${this.p}`;
+  }
+}
+
+function checkProbability(name: string, p: number): void {
+  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`${name}: p is ${p}, expected a probability in [0, 1]`);
+}

@@ -1,0 +1,44 @@
+/** Layers and losses as functions: `import * as F from '@cotangent/nn/functional'`. */
+export {
+  celu,
+  elu,
+  gelu,
+  glu,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  leakyRelu,
+  linear,
+  logSoftmax,
+  logsigmoid,
+  mish,
+  oneHot,
+  prelu,
+  relu,
+  relu6,
+  selu,
+  sigmoid,
+  silu,
+  softmax,
+  softmin,
+  softplus,
+  softshrink,
+  softsign,
+  tanh,
+  tanhshrink,
+  threshold,
+} from '@cotangent/core';
+export { dropout } from './dropout.ts';
+export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
+export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.ts';
+export { crossEntropy } from './losses/cross-entropy.ts';
+export { focalLoss } from './losses/focal-loss.ts';
+export { huberLoss } from './losses/huber-loss.ts';
+export { l1Loss } from './losses/l1-loss.ts';
+export { labelSmoothingCrossEntropy } from './losses/label-smoothing-cross-entropy.ts';
+export { mseLoss } from './losses/mse-loss.ts';
+export { nllLoss } from './losses/nll-loss.ts';
+export { sigmoidFocalLoss } from './losses/sigmoid-focal-loss.ts';
+export { smoothL1Loss } from './losses/smooth-l1-loss.ts';
+export { rrelu } from './rrelu.ts';

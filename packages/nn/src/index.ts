@@ -1,0 +1,60 @@
+export { Buffer, type BufferOptions, Parameter, type ParameterOptions } from '@cotangent/core';
+export { Activation } from './activation.ts';
+export {
+  CELU,
+  ELU,
+  GELU,
+  LeakyReLU,
+  LogSigmoid,
+  Mish,
+  ReLU,
+  SELU,
+  Sigmoid,
+  SiLU,
+  Softplus,
+  Softsign,
+  Tanh,
+  Tanhshrink,
+} from './activations.ts';
+export { ModuleList, Sequential } from './containers.ts';
+export { Dropout, type DropoutOptions } from './dropout.ts';
+export { Flatten } from './flatten.ts';
+export * as functional from './functional.ts';
+export { GLU } from './glu.ts';
+export { Identity } from './identity.ts';
+export type { KaimingOptions, Nonlinearity, XavierOptions } from './init.ts';
+export * as init from './init.ts';
+export { Linear, type LinearOptions } from './linear.ts';
+export { BCELoss, type BinaryCrossEntropyOptions } from './losses/binary-cross-entropy.ts';
+export {
+  BCEWithLogitsLoss,
+  type BinaryCrossEntropyWithLogitsOptions,
+} from './losses/binary-cross-entropy-with-logits.ts';
+export { CrossEntropyLoss, type CrossEntropyOptions } from './losses/cross-entropy.ts';
+export {
+  defineLoss,
+  type LossCode,
+  type LossFormula,
+  type LossFunction,
+  type LossOptions,
+  type LossTerms,
+  type Reduction,
+} from './losses/define-loss.ts';
+export { FocalLoss, type FocalLossOptions } from './losses/focal-loss.ts';
+export { HuberLoss, type HuberLossOptions } from './losses/huber-loss.ts';
+export { L1Loss } from './losses/l1-loss.ts';
+export {
+  LabelSmoothingCrossEntropy,
+  type LabelSmoothingCrossEntropyOptions,
+} from './losses/label-smoothing-cross-entropy.ts';
+export { LossModule, type LossModuleClass, lossModule } from './losses/loss-module.ts';
+export { MSELoss } from './losses/mse-loss.ts';
+export { NLLLoss, type NLLLossOptions } from './losses/nll-loss.ts';
+export { SigmoidFocalLoss, type SigmoidFocalLossOptions } from './losses/sigmoid-focal-loss.ts';
+export { SmoothL1Loss, type SmoothL1LossOptions } from './losses/smooth-l1-loss.ts';
+export { type AnyModule, type Member, Module, type NamedTensorsOptions, type NamesOptions } from './module.ts';
+export type { LoadStateOptions, LoadStateResult, StateDict, StateSource } from './module-state.ts';
+export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
+export { PReLU, type PReLUOptions } from './prelu.ts';
+export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
+export { LogSoftmax, Softmax, Softmin } from './softmax-layers.ts';

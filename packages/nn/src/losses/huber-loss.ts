@@ -1,0 +1,34 @@
+import { ArgumentError, e } from '@cotangent/core';
+import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
+import { LossModule } from './loss-module.ts';
+
+export interface HuberLossOptions extends LossOptions {
+  /** Where the square turns into a line. Defaults to 1. */
+  readonly delta?: number | undefined;
+}
+
+/**
+ * 0.5 (x - y)² where |x - y| ≤ δ, else δ (|x - y| - 0.5 δ).
+ *
+ * Throws an ArgumentError unless `delta` is positive, a ShapeError for shapes that do not broadcast.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
+ */
+export const huberLoss: LossFunction<HuberLossOptions> = /* @__PURE__ */ defineLoss({
+  name: 'huberLoss',
+  formula: (x, y, delta) => {
+    const distance = e.abs(e.sub(x, y));
+    const line = e.mul(delta!, e.sub(distance, e.mul(0.5, delta!)));
+    return e.where(e.le(distance, delta!), e.mul(0.5, e.square(distance)), line);
+  },
+  scalars: ({ delta = 1 }) => {
+    if (!(delta > 0)) throw new ArgumentError(`huberLoss: delta ${delta} is not positive`);
+    return [delta];
+  },
+});
+
+/** {@link huberLoss} as a module. */
+export class HuberLoss extends LossModule<HuberLossOptions> {
+  constructor(options?: HuberLossOptions) {
+    super(huberLoss, options);
+  }
+}

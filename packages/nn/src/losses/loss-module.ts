@@ -1,0 +1,56 @@
+import { Buffer, isTensor, type Tensor } from '@cotangent/core';
+import { type Member, Module } from '../module.ts';
+import type { LossFunction, LossOptions } from './define-loss.ts';
+
+/**
+ * A loss with its options, as a module: `criterion.call(input, target)`. Tensors among the options, such as class
+ * weights, become buffers, named as PyTorch names them.
+ */
+export class LossModule<Options extends LossOptions = LossOptions> extends Module {
+  readonly #loss: LossFunction<Options>;
+  readonly #options: Options | undefined;
+
+  constructor(loss: LossFunction<Options>, options?: Options) {
+    super();
+    this.#loss = loss;
+    this.#options = options && withBuffers(options);
+  }
+
+  /** The options it was made with. */
+  get options(): Options | undefined {
+    return this.#options;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return this.#loss(input, target, this.#options);
+  }
+
+  override *members(): Generator<[string, Member]> {
+    yield* super.members();
+    for (const [name, value] of Object.entries(this.#options ?? {})) {
+      if (value instanceof Buffer) yield [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value];
+    }
+  }
+}
+
+/** What {@link lossModule} makes. */
+export type LossModuleClass<Options extends LossOptions> = new (options?: Options) => LossModule<Options>;
+
+/** The module of a loss function: `const CharbonnierLoss = lossModule(charbonnier)`, `new CharbonnierLoss({ eps: 0.1 })`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function lossModule<Options extends LossOptions>(loss: LossFunction<Options>): LossModuleClass<Options> {
+  const name = `${loss.name.charAt(0).toUpperCase()}${loss.name.slice(1)}${loss.name.endsWith('Loss') ? '' : 'Loss'}`;
+  const classes = {
+    [name]: class extends LossModule<Options> {
+      constructor(options?: Options) {
+        super(loss, options);
+      }
+    },
+  };
+  return classes[name]!;
+}
+
+function withBuffers<Options extends LossOptions>(options: Options): Options {
+  const entries = Object.entries(options).map(([name, value]) => [name, isTensor(value) ? new Buffer(value) : value]);
+  return Object.fromEntries(entries) as Options;
+}

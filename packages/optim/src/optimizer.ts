@@ -1,0 +1,209 @@
+import {
+  ArgumentError,
+  DTypeError,
+  enableGrad,
+  formatShape,
+  gradOf,
+  noGrad,
+  ShapeError,
+  sameShape,
+  type Tensor,
+  zerosLike,
+} from '@cotangent/core';
+import {
+  type GroupSettings,
+  makeGroup,
+  mergeSettings,
+  type ParamGroup,
+  type ParamGroupOptions,
+  type ParamsLike,
+  toGroups,
+} from './param-group.ts';
+import { type OptimizerState, type ParamState, readState, saveState } from './state-dict.ts';
+import type { UpdateRule } from './update-rule.ts';
+
+/** One parameter's share of a step. */
+export interface PlannedUpdate {
+  readonly rule: UpdateRule;
+  /** The numbers the rule asks for, in its order. */
+  readonly scalars: readonly number[];
+  /** The number of this step, from 1, for optimizers that keep it. */
+  readonly step?: number | undefined;
+}
+
+interface ReadyUpdate extends PlannedUpdate {
+  readonly param: Tensor;
+  readonly grad: Tensor;
+  readonly state: ParamState | undefined;
+  readonly kept: readonly Tensor[];
+}
+
+export interface ZeroGradOptions {
+  /** Whether gradients become `null`; otherwise they are filled with zeros. Defaults to true. */
+  readonly setToNone?: boolean | undefined;
+}
+
+/**
+ * The base of optimizers (https://docs.pytorch.org/docs/stable/optim.html#torch.optim.Optimizer): groups of parameters,
+ * their settings, and state by the identity of the parameter.
+ *
+ * An optimizer of your own extends it, checks its settings in `check` and names a rule in `plan`; see
+ * {@link defineUpdateRule}.
+ */
+export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> {
+  /** Settings for groups that do not bring their own. */
+  readonly defaults: Readonly<Settings>;
+  readonly paramGroups: ParamGroup<Settings>[] = [];
+  readonly #state = new Map<Tensor, ParamState>();
+
+  /**
+   * `params` are tensors, or groups `{ params, lr, … }` with settings of their own. A tensor listed twice in a group
+   * counts once.
+   *
+   * Throws an ArgumentError for an empty list, a single tensor, what is no leaf of a float dtype, a parameter in two
+   * groups, and settings that are unknown or out of range.
+   */
+  constructor(
+    params: ParamsLike<Settings>,
+    options: { readonly [K in keyof Settings]?: Settings[K] | undefined },
+    defaults: Settings,
+  ) {
+    this.defaults = mergeSettings(this.name, options, defaults);
+    this.check(this.defaults);
+    for (const group of toGroups(this.name, params)) this.addParamGroup(group);
+  }
+
+  /** Throws an ArgumentError for settings out of range. Runs before the subclass has its fields. */
+  protected abstract check(settings: Readonly<Settings>): void;
+
+  /**
+   * How a parameter with a gradient is to change. Changes nothing itself.
+   *
+   * `state` is what earlier steps left, `undefined` before the first.
+   */
+  protected abstract plan(
+    param: Tensor,
+    state: Readonly<ParamState> | undefined,
+    settings: Readonly<Settings>,
+  ): PlannedUpdate;
+
+  /** The name that errors begin with. */
+  protected get name(): string {
+    return this.constructor.name;
+  }
+
+  /** What is kept for each parameter that had a gradient in some step. */
+  get state(): ReadonlyMap<Tensor, Readonly<ParamState>> {
+    return this.#state;
+  }
+
+  /** Adds parameters, for example those of layers that are trained from now on. Throws as the constructor does. */
+  addParamGroup(group: ParamGroupOptions<Settings>): void {
+    const taken = new Set(this.paramGroups.flatMap(({ params }) => params));
+    const complete = makeGroup(this.name, group, this.defaults as Settings, taken);
+    this.check(complete);
+    this.paramGroups.push(complete);
+  }
+
+  /**
+   * Updates every parameter that has a gradient; the others and their state stay as they are.
+   *
+   * `closure`, where given, clears the gradients, computes the loss, runs backward and returns the loss, which is
+   * returned. Throws a ShapeError or DTypeError for a gradient that does not belong to its parameter, before any
+   * parameter is changed.
+   */
+  step(): undefined;
+  step<T>(closure: () => T): T;
+  step<T>(closure?: () => T): T | undefined {
+    const loss = closure ? enableGrad(closure) : undefined;
+    noGrad(() => {
+      for (const ready of this.#prepare()) this.#apply(ready);
+    });
+    return loss;
+  }
+
+  /** Forgets the gradients of all parameters. https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html */
+  zeroGrad({ setToNone = true }: ZeroGradOptions = {}): void {
+    for (const { params } of this.paramGroups) {
+      for (const param of params) {
+        const grad = gradOf(param);
+        if (!grad) continue;
+        if (setToNone) param.grad = null;
+        else if (grad.requiresGrad) param.grad = zerosLike(grad);
+        else noGrad(() => grad.zero_());
+      }
+    }
+  }
+
+  /** The state and the settings, copied: later steps do not change what is returned. */
+  stateDict(): OptimizerState<Settings> {
+    return saveState(this.paramGroups, this.#state);
+  }
+
+  /**
+   * Continues from a saved state: the next steps are those the saved optimizer would have made, bit for bit. Tensors
+   * are copied and converted to the dtype of their parameters; parameters are matched by their order.
+   *
+   * Throws an ArgumentError when groups or settings do not match, a ShapeError or DTypeError when tensors do not; the
+   * optimizer then stays as it was.
+   */
+  loadStateDict(saved: OptimizerState<Settings>): void {
+    const { state, settings, initialLrs } = readState(
+      `${this.name}.loadStateDict`,
+      saved,
+      this.paramGroups,
+      this.defaults as Settings,
+    );
+    for (const each of settings) this.check(each);
+    this.paramGroups.forEach((group, i) => {
+      Object.assign(group, settings[i]);
+      const initialLr = initialLrs[i];
+      if (initialLr === undefined) delete group.initialLr;
+      else group.initialLr = initialLr;
+    });
+    this.#state.clear();
+    for (const [param, kept] of state) this.#state.set(param, kept);
+  }
+
+  /** All that can be refused is refused here, before the first parameter is written. */
+  #prepare(): ReadyUpdate[] {
+    const ready: ReadyUpdate[] = [];
+    for (const group of this.paramGroups) {
+      for (const param of group.params) {
+        const grad = gradOf(param);
+        if (!grad) continue;
+        this.#checkGrad(param, grad);
+        const state = this.#state.get(param);
+        const { rule, scalars, step } = this.plan(param, state, group);
+        if (scalars.length !== rule.scalars) {
+          throw new ArgumentError(`${this.name}: ${rule.name} takes ${rule.scalars} numbers, got ${scalars.length}`);
+        }
+        const kept = new Array<Tensor>(rule.state.length);
+        for (let i = 0; i < kept.length; i++)
+          kept[i] = (state?.[rule.state[i]!] as Tensor | undefined) ?? zerosLike(param);
+        ready.push({ rule, scalars, step, param, grad, state, kept });
+      }
+    }
+    return ready;
+  }
+
+  #apply({ rule, scalars, step, param, grad, state, kept }: ReadyUpdate): void {
+    rule.apply(param, grad, kept, scalars);
+    if (kept.length === 0 && step === undefined) return;
+    const entry = state ?? {};
+    if (!state) this.#state.set(param, entry);
+    if (step !== undefined) entry.step = step;
+    for (let i = 0; i < kept.length; i++) entry[rule.state[i]!] = kept[i]!;
+  }
+
+  #checkGrad(param: Tensor, grad: Tensor): void {
+    if (!sameShape(grad.shape, param.shape)) {
+      throw new ShapeError(
+        `${this.name}: a gradient is ${formatShape(grad.shape)}, its parameter ${formatShape(param.shape)}`,
+      );
+    }
+    if (grad.dtype !== param.dtype) {
+      throw new DTypeError(`${this.name}: a gradient is ${grad.dtype}, its parameter ${param.dtype}`);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { ArgumentError } from '@cotangent/core';
+import type { Optimizer } from '../optimizer.ts';
+import { LRScheduler, type SchedulerOptions } from './lr-scheduler.ts';
+
+export interface StepLRSettings {
+  readonly stepSize: number;
+  readonly gamma: number;
+}
+
+export interface StepLROptions extends SchedulerOptions {
+  /** The factor. Defaults to 0.1. */
+  readonly gamma?: number | undefined;
+}
+
+/**
+ * Multiplies the learning rate by `gamma` every `stepSize` epochs.
+ * https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.StepLR.html
+ */
+export class StepLR extends LRScheduler<StepLRSettings> {
+  /** Throws an ArgumentError unless `stepSize` is a whole number ≥ 1 and `gamma` a number. */
+  constructor(optimizer: Optimizer, stepSize: number, { gamma = 0.1, ...options }: StepLROptions = {}) {
+    if (!(Number.isInteger(stepSize) && stepSize >= 1)) {
+      throw new ArgumentError(`StepLR: stepSize must be a whole number ≥ 1, got ${String(stepSize)}`);
+    }
+    if (!Number.isFinite(gamma)) throw new ArgumentError(`StepLR: gamma must be a finite number, got ${String(gamma)}`);
+    super(optimizer, { stepSize, gamma }, options);
+  }
+
+  protected override nextLr(lr: number): number {
+    const { stepSize, gamma } = this.settings;
+    return this.lastEpoch === 0 || this.lastEpoch % stepSize !== 0 ? lr : lr * gamma;
+  }
+}

@@ -6,6 +6,7 @@ export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool';
 /** What options accept: `'int64'` is a name for int32, so that ported code reads the same. */
 export type DTypeLike = DType | 'int64';
 
+/** The typed arrays that hold elements; bools are bytes. */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 const ranks: Readonly<Record<DType, number>> = { bool: 0, uint8: 1, int32: 2, float32: 3, float64: 4 };
@@ -26,6 +27,7 @@ export function toDType(dtype: DTypeLike): DType {
   return dtype;
 }
 
+/** Whether elements have fractions, and so gradients. */
 export function isFloat(dtype: DType): dtype is 'float32' | 'float64' {
   return dtype === 'float32' || dtype === 'float64';
 }

@@ -1,38 +1,64 @@
-import { getDefaultDtype, isFloat, type TypedArray } from './dtype.ts';
+import { getDefaultDtype, type TypedArray } from './dtype.ts';
 import type { Shape } from './shape.ts';
 
 const edgeItems = 3;
 const threshold = 1000;
 const lineWidth = 80;
 
-/** How the numbers of a tensor are written: all with the same width and style. */
-export type NumberStyle = (value: number) => string;
+/** How the numbers of a tensor are written, and how wide at least. */
+export interface NumberStyle {
+  readonly text: (value: number) => string;
+  readonly width: number;
+}
 
 /** PyTorch's choice between `1.`, `1.2346` and `1.2346e+05`, made for all elements together. */
 export function floatStyle(values: Iterable<number>): NumberStyle {
   let [integral, min, max] = [true, Number.POSITIVE_INFINITY, 0];
+  const counted: number[] = [];
   for (const value of values) {
-    if (!Number.isFinite(value)) continue;
+    if (!Number.isFinite(value) || value === 0) continue;
+    counted.push(value);
     if (!Number.isInteger(value)) integral = false;
     const size = Math.abs(value);
-    if (size > 0) [min, max] = [Math.min(min, size), Math.max(max, size)];
+    [min, max] = [Math.min(min, size), Math.max(max, size)];
   }
-  const scientific = integral
-    ? max / min > 1000 && max > 1e8
-    : max / min > 1000 || max > 1e8 || (min < 1e-4 && max > 0);
-  return (value) => {
+  const scientific = max / min > 1000 || max > 1e8 || (!integral && min < 1e-4);
+  const text = (value: number): string => {
     if (Number.isNaN(value)) return 'nan';
     if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-    if (scientific) return exponential(value);
-    const text = integral ? `${value.toFixed(0)}.` : value.toFixed(4);
-    return Object.is(value, -0) ? `-${text}` : text;
+    const sign = Object.is(value, -0) ? '-' : '';
+    if (scientific) return sign + exponential(value);
+    // toFixed gives up at 1e21; what is that large is scientific
+    return sign + (integral ? `${value.toFixed(0)}.` : fixed(value));
   };
+  // as in PyTorch, zeros, infinities and NaN do not widen the columns
+  return { text, width: widest(counted, text) };
+}
+
+function widest(values: Iterable<number>, text: (value: number) => string): number {
+  let width = 1;
+  for (const value of values) width = Math.max(width, text(value).length);
+  return width;
+}
+
+function fixed(value: number): string {
+  return truncatedTie(value.toFixed(4 + spare), '') ?? value.toFixed(4);
 }
 
 /** Four decimals and at least two digits of exponent, as in Python. */
 function exponential(value: number): string {
-  const [mantissa, exponent] = value.toExponential(4).split('e') as [string, string];
-  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
+  const [long, exponent] = value.toExponential(4 + spare).split('e') as [string, string];
+  const text = truncatedTie(long, `e${exponent}`) ?? value.toExponential(4);
+  return text.replace(/e([+-])(\d)$/, 'e$10$2');
+}
+
+/** Digits beyond those shown, enough to tell a tie. */
+const spare = 30;
+
+/** Python rounds a tie to the even digit, JavaScript away from zero: the digits to show where the two differ. */
+function truncatedTie(long: string, exponent: string): string | undefined {
+  const shown = long.slice(0, -spare);
+  return /[02468]$/.test(shown) && /^50*$/.test(long.slice(-spare)) ? shown + exponent : undefined;
 }
 
 /**
@@ -40,21 +66,20 @@ function exponential(value: number): string {
  * broken at 80 columns and indented by `indent`.
  */
 export function formatElements(elements: TypedArray, shape: Shape, dtype: string, indent: number): string {
+  if (elements.length === 0) return '[]';
   const summarize = elements.length > threshold;
   const shown = summarize ? edges(elements, shape) : elements;
-  const style = styleFor(shown, dtype);
-  let width = 0;
-  for (const value of shown) width = Math.max(width, style(value).length);
-  const text = (value: number): string => style(value).padStart(width);
+  const { text, width } = styleFor(shown, dtype);
 
   const format = (d: number, start: number, depth: number): string => {
-    if (d === shape.length) return text(elements[start]!);
+    if (d === shape.length) return text(elements[start]!).padStart(width);
     const size = shape[d]!;
     const step = shape.slice(d + 1).reduce((a, b) => a * b, 1);
     const parts: string[] = [];
     for (let i = 0; i < size; i++) {
       if (summarize && size > 2 * edgeItems && i === edgeItems) {
-        parts.push('...');
+        // padded as PyTorch does, within a row only
+        parts.push(d === shape.length - 1 ? ' ...' : '...');
         i = size - edgeItems;
       }
       parts.push(format(d + 1, start + i * step, depth + 1));
@@ -70,9 +95,9 @@ export function formatElements(elements: TypedArray, shape: Shape, dtype: string
 }
 
 function styleFor(values: Iterable<number>, dtype: string): NumberStyle {
-  if (dtype === 'bool') return (value) => (value ? 'true' : 'false');
   if (dtype === 'float32' || dtype === 'float64') return floatStyle(values);
-  return String;
+  const text = dtype === 'bool' ? (value: number) => (value ? 'true' : 'false') : String;
+  return { text, width: widest(values, text) };
 }
 
 /** The elements that a shortened print shows. */
@@ -94,13 +119,31 @@ function edges(elements: TypedArray, shape: Shape): number[] {
   return shown;
 }
 
-/** What distinguishes a tensor beyond its elements: `, dtype=float64, gradFn=<tanh>`. */
-export function formatSuffix(dtype: string, shape: Shape, gradFn: string | undefined, requiresGrad: boolean): string {
+/** What distinguishes a tensor beyond its elements: `dtype=float64`, `gradFn=<tanh>`. */
+export function formatSuffixes(
+  dtype: string,
+  shape: Shape,
+  gradFn: string | undefined,
+  requiresGrad: boolean,
+): readonly string[] {
   const parts: string[] = [];
-  if (shape.length > 1 && shape.includes(0)) parts.push(`size=[${shape.join(', ')}]`);
-  const plain = dtype === 'int32' || dtype === 'bool' || dtype === getDefaultDtype();
-  if (!plain || (shape.includes(0) && !isFloat(dtype as 'float32'))) parts.push(`dtype=${dtype}`);
+  const empty = shape.includes(0);
+  if (empty && shape.length > 1) parts.push(`size=[${shape.join(', ')}]`);
+  const plain = dtype === getDefaultDtype() || (!empty && (dtype === 'int32' || dtype === 'bool'));
+  if (!plain) parts.push(`dtype=${dtype}`);
   if (gradFn) parts.push(`gradFn=<${gradFn}>`);
   else if (requiresGrad) parts.push('requiresGrad=true');
-  return parts.map((part) => `, ${part}`).join('');
+  return parts;
+}
+
+/** Closes a print, each suffix on the last line where it fits, else on one of its own. */
+export function withSuffixes(text: string, suffixes: readonly string[], indent: number): string {
+  let result = text;
+  let length = text.length - text.lastIndexOf('\n') + 1;
+  for (const suffix of suffixes) {
+    const breaks = length + suffix.length + 2 > lineWidth;
+    result += breaks ? `,\n${' '.repeat(indent)}${suffix}` : `, ${suffix}`;
+    length = breaks ? indent + suffix.length : length + suffix.length + 2;
+  }
+  return `${result})`;
 }

@@ -13,7 +13,11 @@ export {
 export { ArgumentError, CotangentError, DTypeError, GradientError, IndexError, ShapeError } from './errors.ts';
 export { e } from './formula/builder.ts';
 export type { Bool, Expr, Formula, Num } from './formula/formula.ts';
+export type * from './indexing-types.ts';
+export type * from './joining-types.ts';
 export type { CrossEntropyCoefficients, Kernels, ReduceKind } from './kernels/kernels.ts';
+export type * from './layer-types.ts';
+export type * from './loss-types.ts';
 export type { Memory, Operand, Storage } from './memory/memory.ts';
 export type * from './movement-types.ts';
 export { defineElementwise, type ElementwiseDefinition, type ElementwiseOp } from './op/define-elementwise.ts';

@@ -7,9 +7,13 @@ export type Reshape<S extends Shape, To extends Shape> = true extends Unranked<S
   ? Unranked<To> extends true
     ? Shape
     : Filled<To, number>
-  : ReshapeRest<S, To, To>;
+  : [Split<To>] extends [never]
+    ? never
+    : S extends Shape
+      ? ReshapeRest<S, To, To>
+      : never;
 
-/** Drops the sizes that both begin or end with: the fewer are left to multiply, the cheaper. */
+/** Drops the sizes that both begin with: the fewer are left to multiply, the cheaper. */
 type ReshapeRest<S extends Shape, Rest extends Shape, To extends Shape> = [S, Rest] extends [
   readonly [infer A extends number, ...infer RestS extends Shape],
   readonly [infer B extends number, ...infer RestTo extends Shape],
@@ -55,12 +59,11 @@ export type FitsReshape<Name extends string, S extends Shape, To extends Shape> 
   ? Mismatch<ReshapeMessage<Name, S, To>>
   : unknown;
 
-type ReshapeMessage<Name extends string, S extends Shape, To extends Shape> =
-  Split<To> extends [infer Known extends Shape, infer Free]
-    ? Free extends true
-      ? `${Name}: [${Show<S>}] does not divide into [${Show<To>}]`
-      : `${Name}: [${Show<S>}] does not have ${SizeProduct<Known>} elements`
-    : `${Name}: only one size of [${Show<To>}] can be -1`;
+type ReshapeMessage<Name extends string, S extends Shape, To extends Shape> = [Split<To>] extends [never]
+  ? `${Name}: only one size of [${Show<To>}] can be -1`
+  : Split<To> extends [infer Known extends Shape, false]
+    ? `${Name}: [${Show<S>}] does not have ${SizeProduct<Known>} elements`
+    : `${Name}: [${Show<S>}] does not divide into [${Show<To>}]`;
 
 /** The shape with the dimensions from `Start` to `End` made one. */
 export type Flatten<S extends Shape, Start extends number = 0, End extends number = -1> =

@@ -34,7 +34,8 @@ export type ShowSize<Size extends number> = number extends Size ? 'number' : `${
 export type Unranked<S extends Shape> = [S] extends [never] ? true : number extends S['length'] ? true : false;
 
 /** A shape literal as a mutable tuple. */
-export type Mutable<S extends Shape> = { -readonly [K in keyof S]: S[K] } extends infer M extends Shape ? M : Shape;
+export type Mutable<S extends Shape> =
+  Unranked<S> extends true ? Shape : { -readonly [K in keyof S]: S[K] } extends infer M extends Shape ? M : Shape;
 
 /** Whether two types are one; true for a type parameter and itself, so that generic code keeps its shapes. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -52,16 +53,17 @@ export type SameSize<A extends number, B extends number> = number extends A
 type BroadcastSize<A extends number, B extends number> = A extends 1 ? B : B extends 1 ? A : SameSize<A, B>;
 
 /** The shape that two shapes broadcast to, aligned at their last dimensions. */
-export type Broadcast<A extends Shape, B extends Shape> =
-  Same<A, B> extends true
-    ? A
-    : Unranked<B> extends true
-      ? Shape
-      : B extends readonly []
-        ? A
-        : Unranked<A> extends true
-          ? Shape
-          : BroadcastSizes<A, B>;
+export type Broadcast<A extends Shape, B extends Shape> = Same<A, B> extends true ? A : BroadcastUnlike<A, B>;
+
+/** {@link Broadcast} without the shortcut for one and the same shape: in generic code never a bare type parameter. */
+export type BroadcastUnlike<A extends Shape, B extends Shape> =
+  Unranked<B> extends true
+    ? Shape
+    : B extends readonly []
+      ? A
+      : Unranked<A> extends true
+        ? Shape
+        : BroadcastSizes<A, B>;
 
 type BroadcastSizes<A extends Shape, B extends Shape, Out extends Shape = []> = A extends readonly [
   ...infer RestA extends Shape,
@@ -75,7 +77,9 @@ type BroadcastSizes<A extends Shape, B extends Shape, Out extends Shape = []> = 
   : [...B, ...Out];
 
 /** Refuses operands that do not broadcast. */
-export type FitsBroadcast<Name extends string, A extends Shape, B extends Shape> = [Broadcast<A, B>] extends [never]
+export type FitsBroadcast<Name extends string, A extends Shape, B extends Shape> = [BroadcastUnlike<A, B>] extends [
+  never,
+]
   ? Mismatch<`${Name}: [${Show<A>}] and [${Show<B>}] do not broadcast`>
   : unknown;
 
@@ -124,8 +128,9 @@ type LinearMessage<S extends Shape, In extends number> = S extends readonly [...
   : `linear: the input is 0-d, expected its last dimension to be ${ShowSize<In>}`;
 
 /** The shape of two equal shapes, with every size that one of them knows. */
-export type SameShape<A extends Shape, B extends Shape> =
-  Same<A, B> extends true ? A : true extends Unranked<A> | Unranked<B> ? Shape : SameSizes<A, B>;
+export type SameShape<A extends Shape, B extends Shape> = true extends Unranked<A> | Unranked<B>
+  ? Shape
+  : SameSizes<A, B>;
 
 type SameSizes<A extends Shape, B extends Shape, Out extends Shape = []> = A extends readonly [
   infer FirstA extends number,

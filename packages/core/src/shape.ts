@@ -3,12 +3,14 @@ import { ArgumentError, IndexError, ShapeError } from './errors.ts';
 /** The sizes of a tensor's dimensions. `[]` is a single element. */
 export type Shape = readonly number[];
 
+/** The number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   let size = 1;
   for (let d = 0; d < shape.length; d++) size *= shape[d]!;
   return size;
 }
 
+/** A shape as messages show it: `[2, 3]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`;
 }
@@ -37,6 +39,7 @@ export function isContiguous(shape: Shape, strides: Shape): boolean {
   return true;
 }
 
+/** Whether two shapes have the same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;

@@ -103,7 +103,9 @@ type Product<S extends Shape, Out extends string = '1'> = S extends readonly [
     : Size extends 0
       ? ProductOrZero<Rest>
       : Product<Rest, Scale<Out, Size>>
-  : Out;
+  : S extends readonly []
+    ? Out
+    : string;
 
 type ProductOrZero<S extends Shape> = string extends Product<S> ? string : '0';
 
@@ -201,7 +203,7 @@ export type SameProduct<A extends Shape, B extends Shape> = [Product<A>, Product
 /** The size that with `Known` makes as many elements as `S`; `number` when unknown, `never` when there is none. */
 export type SizeQuotient<S extends Shape, Known extends Shape> =
   Product<Known> extends infer D extends string
-    ? string extends D | Product<S>
+    ? string extends D
       ? number
       : D extends '0'
         ? number
@@ -212,7 +214,9 @@ export type SizeQuotient<S extends Shape, Known extends Shape> =
 type QuotientOf<S extends Shape, D extends string, Part extends string = '1'> = Part extends D
   ? Product<S>
   : S extends readonly [...infer Rest extends Shape, infer Size extends number]
-    ? Size extends 0
-      ? '0'
-      : QuotientOf<Rest, D, Scale<Part, Size>>
+    ? Unknown<Size> extends true
+      ? string
+      : Size extends 0
+        ? '0'
+        : QuotientOf<Rest, D, Scale<Part, Size>>
     : Divide<Part, D>;

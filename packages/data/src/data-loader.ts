@@ -1,8 +1,10 @@
 import { ArgumentError, type Generator } from '@cotangent/core';
+import { BatchSampler } from './batch-sampler.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
-import { BatchSampler, drawSeed, RandomSampler, SequentialSampler } from './samplers.ts';
+import { drawSeed, RandomSampler, SequentialSampler } from './samplers.ts';
 
+/** What DataLoader takes. */
 export interface DataLoaderOptions<T, B> {
   /** How many samples make a batch. Defaults to 1. */
   readonly batchSize?: number | undefined;

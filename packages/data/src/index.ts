@@ -1,3 +1,4 @@
+export { BatchSampler, type BatchSamplerOptions } from './batch-sampler.ts';
 export { type Collated, defaultCollate } from './collate.ts';
 export { parseCsv, type Table } from './csv.ts';
 export { DataLoader, type DataLoaderOptions } from './data-loader.ts';
@@ -5,8 +6,6 @@ export { ConcatDataset, type Dataset, Subset, TensorDataset } from './dataset.ts
 export { type Digits, parseDigits } from './digits.ts';
 export { type RandomSplitOptions, randomSplit } from './random-split.ts';
 export {
-  BatchSampler,
-  type BatchSamplerOptions,
   type GeneratorOptions,
   RandomSampler,
   type RandomSamplerOptions,

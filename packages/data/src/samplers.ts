@@ -7,6 +7,7 @@ export interface Sampler extends Iterable<number> {
   readonly length: number;
 }
 
+/** Where random numbers come from. */
 export interface GeneratorOptions {
   /** Where random numbers come from: the default generator unless given. */
   readonly generator?: Generator | undefined;
@@ -24,11 +25,13 @@ export class SequentialSampler implements Sampler {
     return this.#source.length;
   }
 
+  /** Draws the next order. */
   *[Symbol.iterator](): Iterator<number> {
     for (let i = 0; i < this.#source.length; i++) yield i;
   }
 }
 
+/** What RandomSampler takes. */
 export interface RandomSamplerOptions extends GeneratorOptions {
   /** Whether an index may come twice. Defaults to false. */
   readonly replacement?: boolean | undefined;
@@ -63,6 +66,7 @@ export class RandomSampler implements Sampler {
     return this.#numSamples ?? this.#source.length;
   }
 
+  /** Draws the next order. */
   *[Symbol.iterator](): Iterator<number> {
     const count = this.length;
     const n = this.#source.length;
@@ -99,12 +103,14 @@ export class SubsetRandomSampler implements Sampler {
     return this.#indices.length;
   }
 
+  /** Draws the next order. */
   *[Symbol.iterator](): Iterator<number> {
     for (const i of randperm(this.#indices.length, { generator: this.#generator }).toTypedArray())
       yield this.#indices[i]!;
   }
 }
 
+/** What WeightedRandomSampler takes. */
 export interface WeightedRandomSamplerOptions extends GeneratorOptions {
   /** Whether an index may come twice. Defaults to true. */
   readonly replacement?: boolean | undefined;
@@ -149,53 +155,13 @@ export class WeightedRandomSampler implements Sampler {
     this.#generator = generator;
   }
 
+  /** Draws the next order. */
   *[Symbol.iterator](): Iterator<number> {
     const drawn = multinomial(tensor(this.#weights), this.length, {
       replacement: this.#replacement,
       generator: this.#generator,
     });
     yield* drawn.toTypedArray();
-  }
-}
-
-export interface BatchSamplerOptions {
-  /** How many indices make a batch. */
-  readonly batchSize: number;
-  /** Whether a last batch with fewer indices is left out. Defaults to false. */
-  readonly dropLast?: boolean | undefined;
-}
-
-/** A sampler's indices in lists (https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.BatchSampler). */
-export class BatchSampler implements Iterable<readonly number[]> {
-  readonly batchSize: number;
-  readonly dropLast: boolean;
-  readonly #sampler: Iterable<number>;
-
-  /** Throws an ArgumentError unless `batchSize` is a whole number ≥ 1. */
-  constructor(sampler: Iterable<number>, { batchSize, dropLast = false }: BatchSamplerOptions) {
-    checkPositive('BatchSampler', 'batchSize', batchSize);
-    this.batchSize = batchSize;
-    this.dropLast = dropLast;
-    this.#sampler = sampler;
-  }
-
-  /** How many batches an iteration gives. Throws an ArgumentError when the sampler does not know its length. */
-  get length(): number {
-    const { length } = this.#sampler as Partial<Sampler>;
-    if (length === undefined) throw new ArgumentError('BatchSampler: the sampler has no length');
-    return this.dropLast ? Math.floor(length / this.batchSize) : Math.ceil(length / this.batchSize);
-  }
-
-  *[Symbol.iterator](): Iterator<readonly number[]> {
-    let batch: number[] = [];
-    for (const index of this.#sampler) {
-      batch.push(index);
-      if (batch.length === this.batchSize) {
-        yield batch;
-        batch = [];
-      }
-    }
-    if (batch.length > 0 && !this.dropLast) yield batch;
   }
 }
 

@@ -108,6 +108,12 @@ test('randomSplit gives the parts that PyTorch gives', () => {
   ]);
 });
 
+test('fractions whose rounded sum is a little more than 1 are fractions too', () => {
+  const fractions = [9 / 28, 18 / 28, 1 / 28];
+  expect(fractions.reduce((a, b) => a + b, 0)).toBeGreaterThan(1);
+  expect(randomSplit(numbers(56), fractions).map(({ length }) => length)).toEqual([18, 36, 2]);
+});
+
 test('randomSplit uses every sample once, whatever the fractions', () => {
   fc.assert(
     fc.property(

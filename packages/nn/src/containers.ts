@@ -1,9 +1,26 @@
-import { ArgumentError, IndexError, type Tensor } from '@cotangent/core';
+import {
+  ArgumentError,
+  type ChainShape,
+  type CheckedChain,
+  type FitsChain,
+  IndexError,
+  type Shape,
+  type Tensor,
+} from '@cotangent/core';
 import { type AnyModule, type Member, Module } from './module.ts';
 import { describeRepeated } from './module-repr.ts';
 
+/** The `I`-th of a list of layers, as far as its type is known. */
+type LayerAt<Layers extends readonly Module[], I extends number> = `${I}` extends keyof Layers
+  ? Layers[`${I}`]
+  : Layers[number];
+
+/** An empty chain is about to be filled: nothing is known of it. */
+type Known<Layers extends readonly Module[]> = Layers extends readonly [] ? Module[] : Layers;
+
 /**
- * Modules one after the other: each gets what the one before gave.
+ * Modules one after the other: each gets what the one before gave. Layers that cannot follow each other are an error in
+ * the editor, as is an input that the first one cannot take.
  *
  * ```ts
  * const model = new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10));
@@ -12,12 +29,14 @@ import { describeRepeated } from './module-repr.ts';
  *
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Sequential.html
  */
-export class Sequential extends Module {
+export class Sequential<const Layers extends readonly Module[] = Module[]> extends Module {
+  /** For the types alone: what a chain of chains does with shapes. */
+  declare readonly chain?: Layers | undefined;
   readonly #layers: Module[];
 
-  constructor(...layers: Module[]) {
+  constructor(...layers: Layers & CheckedChain<Layers>) {
     super();
-    this.#layers = layers;
+    this.#layers = [...layers];
   }
 
   get length(): number {
@@ -25,24 +44,24 @@ export class Sequential extends Module {
   }
 
   /** The `index`-th module, from the end for a negative index. Throws an IndexError when there is none. */
-  at(index: number): Module {
-    return pick('Sequential', this.#layers, index);
+  at<const I extends number>(index: I): LayerAt<Layers, I> {
+    return pick('Sequential', this.#layers, index) as LayerAt<Layers, I>;
   }
 
-  /** Adds a module at the end. */
-  append(layer: Module): this {
+  /** Adds a module at the end. The result is this model; its type knows the new layer. */
+  append<L extends Module>(layer: L & CheckedChain<[...Layers, L]>): Sequential<[...Layers, L]> {
     this.#layers.push(layer);
-    return this;
+    return this as unknown as Sequential<[...Layers, L]>;
   }
 
-  [Symbol.iterator](): IterableIterator<Module> {
+  [Symbol.iterator](): IterableIterator<Layers[number]> {
     return this.#layers.values();
   }
 
-  forward(x: Tensor): Tensor {
-    let result = x;
+  forward<S extends Shape>(x: Tensor<S> & FitsChain<S, Known<Layers>>): Tensor<ChainShape<S, Known<Layers>>> {
+    let result: Tensor = x;
     for (const layer of this.#layers) result = layer.call(result);
-    return result;
+    return result as Tensor<ChainShape<S, Known<Layers>>>;
   }
 
   override *members(): Generator<[string, Member]> {

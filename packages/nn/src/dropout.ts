@@ -11,6 +11,7 @@ import {
 } from '@cotangent/core';
 import { Module } from './module.ts';
 
+/** What Dropout takes. */
 export interface DropoutOptions extends RandomOptions {
   /** The probability of an element to become zero. Defaults to 0.5. */
   readonly p?: number | undefined;
@@ -47,6 +48,8 @@ export function dropout<S extends Shape>(x: Tensor<S>, options: DropoutOptions =
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
  */
 export class Dropout extends Module {
+  /** For the types alone: a chain of layers passes its shape on. */
+  declare readonly keepsShape?: true | undefined;
   readonly p: number;
 
   /** Throws an ArgumentError for `p` outside [0, 1]. */

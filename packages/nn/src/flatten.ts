@@ -1,22 +1,23 @@
-import type { Tensor } from '@cotangent/core';
+import type { FitsFlatten, Flatten as FlattenShape, Shape, Tensor } from '@cotangent/core';
 import { Module } from './module.ts';
 
 /**
  * Makes the dimensions from `startDim` to `endDim` one; by default all but the batch's.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html
  */
-export class Flatten extends Module {
-  readonly startDim: number;
-  readonly endDim: number;
+export class Flatten<const Start extends number = 1, const End extends number = -1> extends Module {
+  readonly startDim: Start;
+  readonly endDim: End;
 
-  constructor(startDim = 1, endDim = -1) {
+  constructor(startDim: Start = 1 as Start, endDim: End = -1 as End) {
     super();
     this.startDim = startDim;
     this.endDim = endDim;
   }
 
-  forward(x: Tensor): Tensor {
-    return x.flatten(this.startDim, this.endDim);
+  forward<S extends Shape>(x: Tensor<S> & FitsFlatten<S, Start, End>): Tensor<FlattenShape<S, Start, End>> {
+    const input: Tensor = x;
+    return input.flatten(this.startDim as number, this.endDim as number) as Tensor<FlattenShape<S, Start, End>>;
   }
 
   override extraRepr(): string {

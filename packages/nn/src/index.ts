@@ -30,7 +30,7 @@ export {
   BCEWithLogitsLoss,
   type BinaryCrossEntropyWithLogitsOptions,
 } from './losses/binary-cross-entropy-with-logits.ts';
-export { CrossEntropyLoss, type CrossEntropyOptions } from './losses/cross-entropy.ts';
+export { type CrossEntropy, CrossEntropyLoss, type CrossEntropyOptions } from './losses/cross-entropy.ts';
 export {
   defineLoss,
   type LossCode,
@@ -52,6 +52,15 @@ export { MSELoss } from './losses/mse-loss.ts';
 export { NLLLoss, type NLLLossOptions } from './losses/nll-loss.ts';
 export { SigmoidFocalLoss, type SigmoidFocalLossOptions } from './losses/sigmoid-focal-loss.ts';
 export { SmoothL1Loss, type SmoothL1LossOptions } from './losses/smooth-l1-loss.ts';
+export {
+  type ClassIndexLoss,
+  ClassIndexLossModule,
+  type ElementwiseLoss,
+  ElementwiseLossModule,
+  type SameShapeLoss,
+  SameShapeLossModule,
+  type WithReduction,
+} from './losses/typed-losses.ts';
 export { type AnyModule, type Member, Module, type NamedTensorsOptions, type NamesOptions } from './module.ts';
 export type { LoadStateOptions, LoadStateResult, StateDict, StateSource } from './module-state.ts';
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';

@@ -23,11 +23,13 @@ export type Nonlinearity =
   | 'leakyRelu'
   | 'selu';
 
+/** What xavierUniform_ and xavierNormal_ take. */
 export interface XavierOptions extends RandomOptions {
   /** A factor of the spread. Defaults to 1. */
   readonly gain?: number | undefined;
 }
 
+/** What kaimingUniform_ and kaimingNormal_ take. */
 export interface KaimingOptions extends RandomOptions {
   /** The negative slope of the leaky ReLU that follows. Defaults to 0. */
   readonly a?: number | undefined;

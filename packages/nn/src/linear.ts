@@ -12,6 +12,7 @@ import {
 import { kaimingUniform_, uniform_ } from './init.ts';
 import { Module } from './module.ts';
 
+/** What Linear takes. */
 export interface LinearOptions {
   /** Whether a learned number is added to each feature. Defaults to true. */
   readonly bias?: boolean | undefined;

@@ -7,11 +7,13 @@ export type StateDict = Map<string, Tensor>;
 /** What a state is loaded from. */
 export type StateSource = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
 
+/** What loadStateDict takes. */
 export interface LoadStateOptions {
   /** Whether a key that is missing, or one that belongs to nothing, is an error. Defaults to true. */
   readonly strict?: boolean | undefined;
 }
 
+/** What loadStateDict tells. */
 export interface LoadStateResult {
   /** Names of the module that the state does not have. */
   readonly missingKeys: readonly string[];

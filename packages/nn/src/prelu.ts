@@ -1,6 +1,7 @@
 import { type DTypeLike, full, Parameter, prelu, type Shape, type Tensor } from '@cotangent/core';
 import { Module } from './module.ts';
 
+/** What PReLU takes. */
 export interface PReLUOptions {
   /** One slope for all, or one for each channel (dimension 1). Defaults to 1. */
   readonly numParameters?: number | undefined;
@@ -14,6 +15,8 @@ export interface PReLUOptions {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.PReLU.html
  */
 export class PReLU extends Module {
+  /** For the types alone: a chain of layers passes its shape on. */
+  declare readonly keepsShape?: true | undefined;
   readonly weight: Parameter<[number]>;
 
   constructor({ numParameters = 1, init = 0.25, dtype }: PReLUOptions = {}) {

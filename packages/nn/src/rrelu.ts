@@ -11,6 +11,7 @@ import {
 } from '@cotangent/core';
 import { Module } from './module.ts';
 
+/** The range that RReLU draws from. */
 export interface RReLURange {
   /** The least slope. Defaults to 1/8. */
   readonly lower?: number | undefined;
@@ -18,6 +19,7 @@ export interface RReLURange {
   readonly upper?: number | undefined;
 }
 
+/** What RReLU takes. */
 export interface RReLUOptions extends RReLURange, RandomOptions {
   /** Whether slopes are drawn. Defaults to false. */
   readonly training?: boolean | undefined;
@@ -44,6 +46,8 @@ export function rrelu(x: Tensor, options: RReLUOptions = {}): Tensor {
 
 /** {@link rrelu} as a module, random while training. */
 export class RReLU extends Module {
+  /** For the types alone: a chain of layers passes its shape on. */
+  declare readonly keepsShape?: true | undefined;
   readonly lower: number;
   readonly upper: number;
 

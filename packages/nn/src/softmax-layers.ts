@@ -3,6 +3,8 @@ import { Module } from './module.ts';
 
 /** A module over the slices along one dimension. */
 abstract class DimLayer extends Module {
+  /** For the types alone: a chain of layers passes its shape on. */
+  declare readonly keepsShape?: true | undefined;
   readonly dim: number;
 
   constructor(dim: number) {

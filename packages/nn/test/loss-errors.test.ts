@@ -94,17 +94,17 @@ const refusals: readonly (readonly [Kind, string, () => unknown])[] = [
   ],
   [
     ShapeError,
-    'crossEntropy: the target is [2], expected [4] for the input [4, 3]',
+    'crossEntropy: target [2] does not fit input [4, 3]: expected [4] or [4, 3]',
     () => F.crossEntropy(logits, integers([0, 1])),
   ],
   [
     ShapeError,
-    'crossEntropy: the target is [1], expected [] for the input [3]',
+    'crossEntropy: target [1] does not fit input [3]: expected [] or [3]',
     () => F.crossEntropy(doubles([1, 2, 3]), integers([1])),
   ],
   [
     ShapeError,
-    'crossEntropy: the target is [4, 2], expected [4] for the input [4, 3]',
+    'crossEntropy: target [4, 2] does not fit input [4, 3]: expected [4] or [4, 3]',
     () =>
       F.crossEntropy(
         logits,
@@ -115,6 +115,11 @@ const refusals: readonly (readonly [Kind, string, () => unknown])[] = [
           [1, 0],
         ]),
       ),
+  ],
+  [
+    ShapeError,
+    'nllLoss: target [4, 1] does not fit input [4, 3]: expected [4]',
+    () => F.nllLoss(logits, integers([[0], [1], [2], [0]])),
   ],
   [
     ShapeError,
@@ -214,7 +219,7 @@ const refusals: readonly (readonly [Kind, string, () => unknown])[] = [
   ],
   [
     ShapeError,
-    "binaryCrossEntropy: the target is [3], expected the input's [2]",
+    'binaryCrossEntropy: target [3] does not fit input [2]: expected the same shape',
     () => F.binaryCrossEntropy(doubles([0.5, 0.1]), doubles([1, 0, 1])),
   ],
   [

@@ -38,6 +38,7 @@ interface ReadyUpdate extends PlannedUpdate {
   readonly kept: readonly Tensor[];
 }
 
+/** What zeroGrad takes. */
 export interface ZeroGradOptions {
   /** Whether gradients become `null`; otherwise they are filled with zeros. Defaults to true. */
   readonly setToNone?: boolean | undefined;

@@ -1,4 +1,14 @@
-import { ArgumentError, e, isGradEnabled, noGrad, ShapeError, type Tensor, tensor, zeros } from '@cotangent/core';
+import {
+  ArgumentError,
+  DTypeError,
+  e,
+  isGradEnabled,
+  noGrad,
+  ShapeError,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@cotangent/core';
 import { Adam, AdamW, defineUpdateRule, Optimizer, type PlannedUpdate, SGD } from '@cotangent/optim';
 import { expect, test } from 'vitest';
 import { valuesOf } from './close-to.ts';
@@ -177,9 +187,15 @@ test('empty parameters are no trouble', () => {
   expect(x.shape).toEqual([0, 3]);
 });
 
-test('a gradient of another shape never reaches the optimizer', () => {
-  const x = zeros([2], { requiresGrad: true });
-  expect(() => {
-    x.grad = zeros([3]);
-  }).toThrow(ShapeError);
+test.each([
+  ['SGD: a gradient is [3], its parameter [2]', ShapeError, () => zeros([3])],
+  ['SGD: a gradient is float64, its parameter float32', DTypeError, () => zeros([2], { dtype: 'float64' })],
+])('%s, and no parameter changes', (message, type, makeGradient) => {
+  const [sound, spoiled] = [zeros([2], { requiresGrad: true }), zeros([2], { requiresGrad: true })];
+  const optimizer = new SGD([sound, spoiled], { lr: 1 });
+  sound.grad = tensor([1, 1]);
+  // past the setter of `grad`, which refuses it already
+  spoiled.gradient = makeGradient();
+  expect(() => optimizer.step()).toThrow(new type(message));
+  expect(valuesOf(sound)).toEqual([0, 0]);
 });

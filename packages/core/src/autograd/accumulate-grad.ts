@@ -27,10 +27,10 @@ export class AccumulateGrad extends GraphNode {
   backward([grad]: readonly Gradient[]): readonly Gradient[] {
     if (grad) {
       const old = this.variable.gradient;
+      // a first gradient is copied, for the same tensor may be on its way to other leaves
       // with createGraph, or when the sum so far has a graph, the sum is a new tensor whose graph survives
-      if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad;
+      if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad.clone();
       else if (old) addInto([old, grad], []);
-      // a copy, for the same gradient may be on its way to other leaves
       else this.variable.gradient = copyLike(grad);
       for (const hook of this.postHooks) hook(this.variable);
     }

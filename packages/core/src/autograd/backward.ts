@@ -7,6 +7,7 @@ import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { runBackward } from './engine.ts';
 
+/** What backward takes. */
 export interface BackwardOptions {
   /** The gradient of the tensor itself, in its shape. May be left out for a single element, where it is 1. */
   readonly gradient?: Tensor | undefined;
@@ -14,10 +15,11 @@ export interface BackwardOptions {
   readonly retainGraph?: boolean | undefined;
   /** Records the gradients' own computation, for higher derivatives. Defaults to false. */
   readonly createGraph?: boolean | undefined;
-  /** Accumulate into these leaves only. */
+  /** Accumulate into the `.grad` of these tensors only, which need not be leaves. */
   readonly inputs?: readonly Tensor[] | undefined;
 }
 
+/** What grad takes. */
 export interface GradOptions {
   /** One gradient per output; may be left out for outputs of a single element. */
   readonly gradOutputs?: readonly (Tensor | undefined)[] | undefined;
@@ -43,6 +45,7 @@ export function backward(root: Tensor, options: BackwardOptions = {}): void {
   const gradient = rootGradient('backward', root, options.gradient);
   if (inputs?.length === 0) throw new ArgumentError('backward: inputs is empty');
   const targets = inputs?.map((input, i) => targetEdge('backward', input, i));
+  for (const input of inputs ?? []) input.retainGrad();
   runBackward([edge], [gradient], { retainGraph, createGraph, targets, accumulate: true });
 }
 

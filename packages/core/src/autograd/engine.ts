@@ -5,6 +5,7 @@ import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad } from './accumulate-grad.ts';
 
+/** What run takes. */
 export interface RunOptions {
   readonly retainGraph: boolean;
   readonly createGraph: boolean;
@@ -86,17 +87,29 @@ function send(arrived: Map<GraphNode, Gradient[]>, { node, index }: Edge, grad: 
   grads[index] = sofar ? sofar.add(grad) : grad;
 }
 
-/** Runs an output's hooks in the order they were registered, then keeps its gradient where that was asked for. */
+/** Runs an output's hooks in the order they were registered, then adds to `.grad` where that was asked for. */
 function observe(node: GraphNode, grads: Gradient[]): void {
   for (const [index, hooks] of node.hooks) {
     for (const hook of hooks) {
       const grad = grads[index];
       if (!grad) break;
       const replacement = hook(grad);
-      if (replacement) grads[index] = fit(node, replacement, node.outputs[index]!);
+      if (replacement) grads[index] = checkReplacement(node, replacement, node.outputs[index]!);
     }
   }
-  for (const [index, tensor] of node.retained) if (grads[index]) tensor.gradient = grads[index];
+  for (const [index, tensor] of node.retained) {
+    const grad = grads[index];
+    if (grad) tensor.gradient = tensor.gradient ? tensor.gradient.add(grad) : grad.clone();
+  }
+}
+
+function checkReplacement(node: GraphNode, grad: Tensor, { shape, dtype }: OutputMeta): Tensor {
+  if (!sameShape(grad.shape, shape)) {
+    throw new GradientError(
+      `${node.name}: a hook returned a gradient of shape ${formatShape(grad.shape)}, expected ${formatShape(shape)}`,
+    );
+  }
+  return grad.dtype === dtype ? grad : grad.to(dtype);
 }
 
 /** Brings a gradient to the shape of what it belongs to, summing over broadcast dimensions, and to its dtype. */

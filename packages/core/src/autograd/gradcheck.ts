@@ -9,6 +9,7 @@ import { grad } from './backward.ts';
 /** A function of tensors to check. */
 export type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
+/** What gradcheck takes. */
 export interface GradcheckOptions {
   /** The step of the finite difference. Defaults to 1e-6. */
   readonly eps?: number | undefined;
@@ -26,12 +27,7 @@ export interface GradcheckOptions {
  */
 export function gradcheck(fn: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): boolean {
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3 } = options;
-  const checked = inputs.flatMap((x, i) => (x.requiresGrad ? [i] : []));
-  if (checked.length === 0) throw new ArgumentError('gradcheck: no input requires grad');
-  for (const i of checked) {
-    if (inputs[i]!.dtype !== 'float64')
-      throw new DTypeError(`gradcheck: input ${i} is ${inputs[i]!.dtype}, expected float64`);
-  }
+  const checked = checkedInputs('gradcheck', inputs);
   using _ = enableGrad();
   const outputs = floatOutputs(fn(...inputs));
   for (const i of checked) {
@@ -62,6 +58,7 @@ export function gradgradcheck(
   inputs: readonly Tensor[],
   { gradOutputs, ...options }: GradcheckOptions & { readonly gradOutputs?: readonly Tensor[] | undefined } = {},
 ): boolean {
+  checkedInputs('gradgradcheck', inputs);
   using _ = enableGrad();
   const outputs = floatOutputs(fn(...inputs));
   const weights =
@@ -82,6 +79,17 @@ export function gradgradcheck(
     return gradients.map((gradient, i) => gradient ?? filledLike(wanted[i]!, 0));
   };
   return gradcheck(firstGradients, [...inputs, ...weights], options);
+}
+
+/** The positions of the inputs whose gradients are checked. */
+function checkedInputs(name: string, inputs: readonly Tensor[]): number[] {
+  const checked = inputs.flatMap((x, i) => (x.requiresGrad ? [i] : []));
+  if (checked.length === 0) throw new ArgumentError(`${name}: no input requires grad`);
+  for (const i of checked) {
+    if (inputs[i]!.dtype !== 'float64')
+      throw new DTypeError(`${name}: input ${i} is ${inputs[i]!.dtype}, expected float64`);
+  }
+  return checked;
 }
 
 function floatOutputs(result: Tensor | readonly Tensor[]): Tensor[] {

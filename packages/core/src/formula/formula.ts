@@ -84,6 +84,7 @@ export type Bool =
   | { readonly kind: 'logic'; readonly type: 'bool'; readonly fn: LogicFn; readonly a: Bool; readonly b: Bool }
   | { readonly kind: 'not'; readonly type: 'bool'; readonly x: Bool };
 
+/** An expression of either type. */
 export type Expr = Num | Bool;
 
 /** A function of `inputs` tensor elements and `scalars` call-time numbers, with one expression per output. */

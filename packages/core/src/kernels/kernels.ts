@@ -1,6 +1,7 @@
 import type { Formula } from '../formula/formula.ts';
 import type { Operand } from '../memory/memory.ts';
 
+/** What makes several elements one. */
 export type ReduceKind = 'sum' | 'prod' | 'max' | 'min' | 'all' | 'any';
 
 /** How cross entropy weighs the log-probabilities ℓ of a row with target y. */
@@ -46,8 +47,10 @@ export interface Kernels {
   /** `log Σ exp` over `dims`, stable; an infinite maximum is not subtracted. */
   logsumexp(input: Operand, dims: readonly number[], out: Operand): void;
 
+  /** Shares that sum to 1 along `dim`, stable. */
   softmax(input: Operand, dim: number, out: Operand): void;
 
+  /** The logarithms of {@link softmax}, stable. */
   logSoftmax(input: Operand, dim: number, out: Operand): void;
 
   /** `[…, m, k] · […, k, n] (+ bias[n])`; leading dimensions of `a` and `b` broadcast to those of `out`. */

@@ -55,10 +55,16 @@ export interface MultiOpDefinition<In extends readonly OpInput[], Options> exten
 
 class RecordNode extends GraphNode {
   #pullback: Pullback | undefined;
+  #saves = false;
 
   /** Nothing to give back for a rule that could not be built. */
   setPullback(pullback: Pullback): void {
     this.#pullback = pullback;
+  }
+
+  save(tensor: Tensor, output: number | undefined): SavedTensor {
+    this.#saves = true;
+    return new SavedTensor(tensor, this, output);
   }
 
   backward(grads: readonly Gradient[]): readonly Gradient[] {
@@ -67,7 +73,7 @@ class RecordNode extends GraphNode {
   }
 
   release(): void {
-    this.#pullback = undefined;
+    if (this.#saves) this.#pullback = undefined;
   }
 }
 
@@ -84,7 +90,7 @@ export function recordVjp<In extends readonly OpInput[], Options>(
   const needs = next.map((edge) => edge !== undefined);
   const save = (tensor: Tensor): (() => Tensor) => {
     const output = outputs.indexOf(tensor);
-    const saved = new SavedTensor(tensor, node, output < 0 ? undefined : output);
+    const saved = node.save(tensor, output < 0 ? undefined : output);
     return () => saved.unpack();
   };
   node.setPullback(vjp({ inputs, outputs, options, needs, save }));

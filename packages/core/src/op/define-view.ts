@@ -16,6 +16,7 @@ export interface ViewDefinition<Options> {
   readonly name: string;
   /** Throws when the input cannot be seen so. */
   readonly geometry: (input: Tensor, options: Options) => ViewGeometry;
+  /** The gradient rule, as in an {@link OpDefinition}. */
   readonly vjp: (context: VjpContext<readonly [Tensor], Options>) => Pullback;
 }
 

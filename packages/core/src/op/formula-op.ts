@@ -187,7 +187,7 @@ class FormulaNode extends GraphNode {
   }
 
   release(): void {
-    this.#saved = undefined;
+    if (this.#saved?.length) this.#saved = undefined;
   }
 }
 

@@ -27,6 +27,10 @@ function open(name: string, enabled: boolean): Disposable {
     [Symbol.dispose]() {
       if (closed) return;
       const top = scopes.at(-1);
+      if (!scopes.includes(scope)) {
+        closed = true;
+        return;
+      }
       if (top !== scope) {
         throw new GradientError(
           `${name}: disposed before the ${top?.name ?? name} opened after it; dispose scopes in reverse order`,
@@ -40,13 +44,24 @@ function open(name: string, enabled: boolean): Disposable {
 }
 
 function run<T>(name: string, enabled: boolean, fn: () => T): T {
-  using _ = open(name, enabled);
-  const result = fn();
+  const depth = scopes.length;
+  const before = recording;
+  let result: T;
+  let leaked: Scope | undefined;
+  open(name, enabled);
+  try {
+    result = fn();
+  } finally {
+    leaked = scopes[depth + 1];
+    scopes.length = depth;
+    recording = before;
+  }
   if (typeof (result as { then?: unknown } | undefined | null)?.then === 'function') {
     throw new ArgumentError(
       `${name}: the function returned a promise, but grad modes are synchronous; put the await outside`,
     );
   }
+  if (leaked) throw new GradientError(`${name}: the function opened ${leaked.name} and did not dispose it`);
   return result;
 }
 

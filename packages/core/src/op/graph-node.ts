@@ -55,7 +55,7 @@ export abstract class GraphNode {
   /** From the gradients of the outputs to those of the inputs, still in the broadcast shape. */
   abstract backward(grads: readonly Gradient[]): readonly Gradient[];
 
-  /** Lets go of what was saved; a second backward then throws. */
+  /** Lets go of what was saved; a second backward then throws, unless nothing was. */
   abstract release(): void;
 }
 

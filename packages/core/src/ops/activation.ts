@@ -33,6 +33,7 @@ const leakyReluOp = /* @__PURE__ */ defineElementwise({
   formula: (x, slope) => e.where(e.gt(x, 0), x, e.mul(x, slope)),
 });
 
+/** What leakyRelu takes. */
 export interface LeakyReluOptions {
   /** Defaults to 0.01. */
   readonly negativeSlope?: number | undefined;
@@ -80,6 +81,7 @@ const eluOp = /* @__PURE__ */ defineElementwise({
     e.where(e.gt(x, 0), e.mul(x, scale), e.mul(e.mul(alpha, scale), e.expm1(e.mul(negativePart(x), inputScale)))),
 });
 
+/** What elu and celu take. */
 export interface EluOptions {
   /** Defaults to 1. */
   readonly alpha?: number | undefined;
@@ -116,6 +118,7 @@ const geluTanhOp = /* @__PURE__ */ defineElementwise({
   },
 });
 
+/** What gelu takes. */
 export interface GeluOptions {
   /** Whether Φ is exact or approximated through tanh. Defaults to `'none'`. */
   readonly approximate?: 'none' | 'tanh' | undefined;
@@ -188,6 +191,7 @@ const softplusOp = /* @__PURE__ */ defineElementwise({
   },
 });
 
+/** What softplus takes. */
 export interface SoftplusOptions {
   /** Defaults to 1. */
   readonly beta?: number | undefined;

@@ -6,6 +6,7 @@ import { refuseBools } from '../op/formula-op.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
+/** What add, sub and rsub take. */
 export interface ScaledOptions {
   /** What the second operand is multiplied by. Defaults to 1. */
   readonly alpha?: number | undefined;
@@ -79,6 +80,7 @@ export function mul(x: Tensor | number, y: Tensor | number): Tensor {
   return mulOp(x, y);
 }
 
+/** What div takes. */
 export interface DivOptions {
   /** `'trunc'` rounds the quotient towards zero, `'floor'` down; integers then stay integers. */
   readonly roundingMode?: 'trunc' | 'floor' | undefined;

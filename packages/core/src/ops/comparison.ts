@@ -77,6 +77,7 @@ export function ge(x: Tensor, y: Tensor | number): Tensor {
   return geOp(x, y);
 }
 
+/** What isclose and allclose take. */
 export interface CloseOptions {
   /** Relative to `y`. Defaults to 1e-5. */
   readonly rtol?: number | undefined;

@@ -92,6 +92,7 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number): Ten
   return whereOp(mask, value, x).to(x.dtype);
 }
 
+/** What nanToNum takes. */
 export interface NanToNumOptions {
   /** What NaN becomes. Defaults to 0. */
   readonly nan?: number | undefined;

@@ -21,6 +21,7 @@ export function lerp(start: Tensor, end: Tensor, weight: Tensor | number): Tenso
   return lerpOp(start, end, weight);
 }
 
+/** What addcmul and addcdiv take. */
 export interface ValueOptions {
   /** What the product or quotient is multiplied by. Defaults to 1. */
   readonly value?: number | undefined;

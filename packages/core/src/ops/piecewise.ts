@@ -11,6 +11,7 @@ const hardtanhOp = /* @__PURE__ */ defineElementwise({
   gradient: ([grad], [x], _outputs, [min, max]) => [e.where(e.or(e.le(x!, min!), e.ge(x!, max!)), 0, grad!)],
 });
 
+/** What hardtanh takes. */
 export interface HardtanhOptions {
   /** Defaults to −1. */
   readonly minVal?: number | undefined;
@@ -55,6 +56,7 @@ export function hardswish(x: Tensor): Tensor {
   return hardswishOp(x);
 }
 
+/** What softshrink and hardshrink take. */
 export interface ShrinkOptions {
   /** Half the width of the zone around 0. Defaults to 0.5. */
   readonly lambd?: number | undefined;

@@ -46,6 +46,7 @@ export function frac(x: Tensor): Tensor {
   return fracOp(x);
 }
 
+/** What round takes. */
 export interface RoundOptions {
   /** How many decimals to keep; negative ones round to tens, hundreds … Defaults to 0. */
   readonly decimals?: number | undefined;

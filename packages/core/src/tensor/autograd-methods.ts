@@ -9,6 +9,7 @@ import type { Tensor } from './tensor.ts';
 
 /** What registering a hook returns: `remove()` or `using` takes the hook away again. */
 export interface HookHandle extends Disposable {
+  /** Takes the hook away. */
   remove(): void;
 }
 

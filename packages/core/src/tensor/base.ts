@@ -36,6 +36,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
   }
 
   /** The number of dimensions. */
+  /** The number of dimensions. */
   get ndim(): number {
     return this.shape.length;
   }
@@ -45,6 +46,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     return sizeOf(this.shape);
   }
 
+  /** The number of dimensions, as a method. */
   dim(): number {
     return this.shape.length;
   }

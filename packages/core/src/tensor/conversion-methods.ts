@@ -1,6 +1,6 @@
 import { type DTypeLike, type TypedArray, toDType } from '../dtype.ts';
 import { ArgumentError, IndexError } from '../errors.ts';
-import { formatElements, formatSuffix } from '../format.ts';
+import { formatElements, formatSuffixes, withSuffixes } from '../format.ts';
 import { readElement, readElements } from '../op/allocate.ts';
 import { cast } from '../ops/cast.ts';
 import { select } from '../ops/slicing.ts';
@@ -68,10 +68,12 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
     return cast(this, toDType(dtype)) as Tensor<A>;
   }
 
+  /** The elements as float32. */
   float<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return cast(this, 'float32') as Tensor<A>;
   }
 
+  /** The elements as float64. */
   double<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return cast(this, 'float64') as Tensor<A>;
   }
@@ -81,10 +83,12 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
     return cast(this, 'int32') as Tensor<A>;
   }
 
+  /** The elements as int32. */
   int<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return cast(this, 'int32') as Tensor<A>;
   }
 
+  /** Whether each element is nonzero. */
   bool<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return cast(this, 'bool') as Tensor<A>;
   }
@@ -92,7 +96,9 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
   /** As PyTorch prints it: `tensor([[1., 2.], [3., 4.]])`. */
   override toString(): string {
     const self = this as unknown as Tensor;
-    const elements = formatElements(readElements(self), this.shape, this.dtype, 'tensor('.length);
-    return `tensor(${elements}${formatSuffix(this.dtype, this.shape, self.gradFn?.name, this.requiresGrad)})`;
+    const opening = 'tensor(';
+    const elements = formatElements(readElements(self), this.shape, this.dtype, opening.length);
+    const suffixes = formatSuffixes(this.dtype, this.shape, self.gradFn?.name, this.requiresGrad);
+    return withSuffixes(opening + elements, suffixes, opening.length);
   }
 }

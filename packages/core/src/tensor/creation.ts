@@ -2,6 +2,7 @@ import { type DType, type DTypeLike, getDefaultDtype, type TypedArray, toDType }
 import { ArgumentError } from '../errors.ts';
 import { currentMemory } from '../memory/current.ts';
 import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
+import { checkTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { NestedShape } from '../shape-types.ts';
 import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from './nested-data.ts';
@@ -53,7 +54,7 @@ export function tensor(data: NestedData | AnyTypedArray, options: TensorOptions 
   const dtype = options.dtype === undefined ? flat.dtype : toDType(options.dtype);
   checkInteger('tensor', flat.values, dtype);
   return create('tensor', flat.shape, options, flat.dtype, (elements) => {
-    if (dtype === 'bool') for (let i = 0; i < elements.length; i++) elements[i] = flat.values[i] ? 1 : 0;
+    if (dtype === 'bool') for (let i = 0; i < elements.length; i++) elements[i] = flat.values[i] !== 0 ? 1 : 0;
     else elements.set(flat.values);
   });
 }
@@ -64,21 +65,25 @@ export function full<const S extends Shape>(
   value: number | boolean,
   options: TensorOptions = {},
 ): Tensor<Literal<S>> {
+  return filled('full', shape, value, options) as Tensor<Literal<S>>;
+}
+
+function filled(name: string, shape: Shape, value: number | boolean, options: TensorOptions = {}): Tensor {
   const natural = typeof value === 'boolean' ? 'bool' : getDefaultDtype();
-  checkInteger('full', [Number(value)], options.dtype ? toDType(options.dtype) : natural);
-  return create('full', shape, options, natural, (elements, dtype) => {
-    elements.fill(dtype === 'bool' ? Number(Boolean(value)) : Number(value));
-  }) as Tensor<Literal<S>>;
+  checkInteger(name, [Number(value)], options.dtype ? toDType(options.dtype) : natural);
+  return create(name, shape, options, natural, (elements, dtype) => {
+    elements.fill(dtype === 'bool' ? Number(Number(value) !== 0) : Number(value));
+  });
 }
 
 /** A tensor of zeros. https://docs.pytorch.org/docs/stable/generated/torch.zeros.html */
 export function zeros<const S extends Shape>(shape: S, options?: TensorOptions): Tensor<Literal<S>> {
-  return full(shape, 0, options);
+  return filled('zeros', shape, 0, options) as Tensor<Literal<S>>;
 }
 
 /** A tensor of ones. */
 export function ones<const S extends Shape>(shape: S, options?: TensorOptions): Tensor<Literal<S>> {
-  return full(shape, 1, options);
+  return filled('ones', shape, 1, options) as Tensor<Literal<S>>;
 }
 
 /** A tensor whose elements are whatever the memory held. */
@@ -106,7 +111,13 @@ export function arange(...args: (number | TensorOptions | undefined)[]): Tensor<
     throw new ArgumentError(`arange: step ${step} leads away from ${end}, starting at ${start}`);
   const whole = [start, end, step].every(Number.isInteger);
   const size = Math.ceil((end - start) / step);
-  return create('arange', [size], options, whole ? 'int32' : getDefaultDtype(), (elements) => {
+  const natural = whole ? 'int32' : getDefaultDtype();
+  // the rest lies between first and last
+  const ends = size > 0 ? [start, start + (size - 1) * step] : [];
+  ends.forEach((end, i) => {
+    checkInteger('arange', [end], options.dtype ? toDType(options.dtype) : natural, i * (size - 1));
+  });
+  return create('arange', [size], options, natural, (elements) => {
     for (let i = 0; i < size; i++) elements[i] = start + i * step;
   }) as Tensor<[number]>;
 }
@@ -145,30 +156,38 @@ export function eye(n: number, second?: number | TensorOptions, third?: TensorOp
 }
 
 function like<S extends Shape>(
+  name: string,
   x: Tensor<S>,
   value: number,
   { dtype = x.dtype, requiresGrad = false }: TensorOptions,
 ): Tensor<S> {
+  checkTensor(name, x, 0);
+  checkInteger(name, [value], toDType(dtype));
   const result = filledLike(x, value, toDType(dtype));
   return (requiresGrad ? result.requiresGrad_() : result) as Tensor<S>;
 }
 
 /** Zeros in the shape and dtype of `x`. */
 export function zerosLike<S extends Shape>(x: Tensor<S>, options: TensorOptions = {}): Tensor<S> {
-  return like(x, 0, options);
+  return like('zerosLike', x, 0, options);
 }
 
 /** Ones in the shape and dtype of `x`. */
 export function onesLike<S extends Shape>(x: Tensor<S>, options: TensorOptions = {}): Tensor<S> {
-  return like(x, 1, options);
+  return like('onesLike', x, 1, options);
 }
 
 /** One value everywhere, in the shape and dtype of `x`. */
 export function fullLike<S extends Shape>(x: Tensor<S>, value: number, options: TensorOptions = {}): Tensor<S> {
-  return like(x, value, options);
+  return like('fullLike', x, value, options);
 }
 
 /** Elements that are not set, in the shape and dtype of `x`. */
-export function emptyLike<S extends Shape>(x: Tensor<S>, { dtype = x.dtype }: TensorOptions = {}): Tensor<S> {
-  return allocateLike(x, toDType(dtype)) as Tensor<S>;
+export function emptyLike<S extends Shape>(
+  x: Tensor<S>,
+  { dtype = x.dtype, requiresGrad = false }: TensorOptions = {},
+): Tensor<S> {
+  checkTensor('emptyLike', x, 0);
+  const result = allocateLike(x, toDType(dtype));
+  return (requiresGrad ? result.requiresGrad_() : result) as Tensor<S>;
 }

@@ -9,6 +9,7 @@ import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { fillTruncNormal } from '../random/truncated-normal.ts';
 import type { Shape } from '../shape.ts';
 import { LinearAlgebraMethods } from './linear-algebra-methods.ts';
+import { checkInteger } from './nested-data.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What random in-place methods take. */
@@ -28,13 +29,15 @@ export abstract class InPlaceMethods<S extends Shape = Shape> extends LinearAlge
     return this.written();
   }
 
-  /** Overwrites all elements with one value. Returns the tensor. */
+  /** Overwrites all elements with one value. Throws a DTypeError for one that does not fit. Returns the tensor. */
   fill_<A extends Shape>(this: Tensor<A>, value: number): Tensor<A> {
+    checkInteger('fill_', [value], this.dtype);
     this.checkWritable('fill_', isGradEnabled());
     fillWith(this, value);
     return this.written();
   }
 
+  /** Overwrites all elements with 0. Returns the tensor. */
   zero_<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return this.fill_(0);
   }

@@ -1,12 +1,11 @@
 import * as products from '../ops/matmul.ts';
 import type { Shape } from '../shape.ts';
-import type { Fits, MatMul, Show } from '../shape-types.ts';
+import type { FitsMatMul, MatMul } from '../shape-types.ts';
 import { IndexingMethods } from './indexing-methods.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A tensor that one of shape `A` can be multiplied by, or an error that says why not. */
-type Factor<A extends Shape, B extends Shape, Name extends string> = Tensor<B> &
-  Fits<MatMul<A, B>, unknown, `${Name}: cannot multiply [${Show<A>}] by [${Show<B>}]`>;
+type Factor<A extends Shape, B extends Shape, Name extends string> = Tensor<B> & FitsMatMul<Name, A, B>;
 
 /** Products of matrices and vectors; each method is the function of the same name. */
 export abstract class LinearAlgebraMethods<S extends Shape = Shape> extends IndexingMethods<S> {

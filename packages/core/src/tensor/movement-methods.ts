@@ -1,6 +1,8 @@
+import type { FitsSlice, Narrow, Select } from '../indexing-types.ts';
 import type {
   Expand,
   FitsExpand,
+  FitsFlatten,
   FitsPermute,
   FitsReshape,
   FitsUnsqueeze,
@@ -15,6 +17,7 @@ import * as movement from '../ops/movement.ts';
 import * as reshaping from '../ops/reshape.ts';
 import * as slicing from '../ops/slicing.ts';
 import type { Shape } from '../shape.ts';
+import type { FitsDim } from '../shape-types.ts';
 import { ReductionMethods } from './reduction-methods.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -39,7 +42,7 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
   /** {@link reshaping.flatten | flatten} */
   flatten<A extends Shape, const From extends number = 0, const To extends number = -1>(
     this: Tensor<A>,
-    startDim?: From,
+    startDim?: From & FitsFlatten<A, From, To>,
     endDim?: To,
   ): Tensor<Flatten<A, From, To>> {
     return reshaping.flatten(this, startDim, endDim) as Tensor<Flatten<A, From, To>>;
@@ -56,8 +59,8 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
   /** {@link movement.transpose | transpose} */
   transpose<A extends Shape, const D extends number, const E extends number>(
     this: Tensor<A>,
-    dim0: D,
-    dim1: E,
+    dim0: D & FitsDim<'transpose', A, D>,
+    dim1: E & FitsDim<'transpose', A, E>,
   ): Tensor<Transpose<A, D, E>> {
     return movement.transpose(this, dim0, dim1) as Tensor<Transpose<A, D, E>>;
   }
@@ -89,7 +92,7 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
   /** {@link movement.squeeze | squeeze} */
   squeeze<A extends Shape, const D extends number | undefined = undefined>(
     this: Tensor<A>,
-    dim?: D,
+    dim?: D & FitsDim<'squeeze', A, D>,
   ): Tensor<Squeeze<A, D>> {
     return movement.squeeze(this, dim) as Tensor<Squeeze<A, D>>;
   }
@@ -103,13 +106,22 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
   }
 
   /** {@link slicing.narrow | narrow} */
-  narrow(this: Tensor, dim: number, start: number, length: number): Tensor {
-    return slicing.narrow(this, dim, start, length);
+  narrow<A extends Shape, const D extends number, const L extends number>(
+    this: Tensor<A>,
+    dim: D & FitsSlice<'narrow', A, D>,
+    start: number,
+    length: L,
+  ): Tensor<Narrow<A, D, L>> {
+    return slicing.narrow(this, dim, start, length) as Tensor<Narrow<A, D, L>>;
   }
 
   /** {@link slicing.select | select} */
-  select(this: Tensor, dim: number, index: number): Tensor {
-    return slicing.select(this, dim, index);
+  select<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsSlice<'select', A, D>,
+    index: number,
+  ): Tensor<Select<A, D>> {
+    return slicing.select(this, dim, index) as Tensor<Select<A, D>>;
   }
 
   /** {@link slicing.split | split} */

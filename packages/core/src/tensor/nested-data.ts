@@ -70,14 +70,16 @@ export function fromTypedArray(name: string, data: AnyTypedArray): FlatData {
   return { shape, dtype: 'int32', values };
 }
 
-/** Refuses values that an integer dtype cannot hold; fractions are cut off, as in PyTorch. */
-export function checkInteger(name: string, values: ArrayLike<number>, dtype: DType): void {
+/** Refuses values that an integer dtype cannot hold; fractions are cut off, as in PyTorch. `first` is added to indices. */
+export function checkInteger(name: string, values: ArrayLike<number>, dtype: DType, first = 0): void {
   if (dtype !== 'int32' && dtype !== 'uint8') return;
   const [low, high] = dtype === 'uint8' ? [0, 255] : [-(2 ** 31), 2 ** 31 - 1];
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (!(Math.trunc(value) >= low && Math.trunc(value) <= high)) {
-      throw new DTypeError(`${name}: ${value} at index ${i} does not fit ${dtype}, which holds ${low} to ${high}`);
+      throw new DTypeError(
+        `${name}: ${value} at index ${first + i} does not fit ${dtype}, which holds ${low} to ${high}`,
+      );
     }
   }
 }

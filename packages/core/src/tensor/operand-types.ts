@@ -1,10 +1,9 @@
 import type { Shape } from '../shape.ts';
-import type { Broadcast, Fits, Show } from '../shape-types.ts';
+import type { FitsBroadcast } from '../shape-types.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A tensor that must broadcast with one of shape `A`, or an error that says why not. */
-export type OtherTensor<A extends Shape, B extends Shape, Name extends string> = Tensor<B> &
-  Fits<Broadcast<A, B>, unknown, `${Name}: [${Show<A>}] and [${Show<B>}] do not broadcast`>;
+export type OtherTensor<A extends Shape, B extends Shape, Name extends string> = Tensor<B> & FitsBroadcast<Name, A, B>;
 
 /** {@link OtherTensor}, or a number. */
 export type Other<A extends Shape, B extends Shape, Name extends string> = number | OtherTensor<A, B, Name>;

@@ -1,6 +1,7 @@
 import type { Shape } from '../shape.ts';
 import { Tensor } from './tensor.ts';
 
+/** What Parameter takes. */
 export interface ParameterOptions {
   /** Whether it is trained. Defaults to true. */
   readonly requiresGrad?: boolean | undefined;
@@ -19,6 +20,7 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
   }
 }
 
+/** What Buffer takes. */
 export interface BufferOptions {
   /** Whether it belongs to the state dict. Defaults to true. */
   readonly persistent?: boolean | undefined;
@@ -42,14 +44,20 @@ export function gradOf(parameter: Tensor): Tensor | undefined {
 
 /** What has a state to save and to resume from. */
 export interface Stateful<State> {
+  /** What a later {@link loadStateDict} resumes from. */
   stateDict(): State;
+  /** Takes up a saved state. Throws before anything changes when it does not fit. */
   loadStateDict(state: State): unknown;
 }
 
 /** What the packages beside `nn` need to know of a module. */
 export interface ModuleLike {
+  /** All parameters, each once. */
   parameters(): Iterable<Parameter>;
+  /** All parameters with their names, such as `0.weight`. */
   namedParameters(): Iterable<[string, Parameter]>;
+  /** Switches to training, or with `false` to evaluation. */
   train(mode?: boolean): unknown;
+  /** Switches to evaluation. */
   eval(): unknown;
 }

@@ -107,7 +107,7 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   max(this: Tensor): Tensor<[]>;
   max<A extends Shape, const D extends number, const K extends boolean = false>(
     this: Tensor<A>,
-    options: { readonly dim: D; readonly keepdim?: K | undefined },
+    options: { readonly dim: D & FitsDim<'max', A, D>; readonly keepdim?: K | undefined },
   ): extremum.ValuesAndIndices<Reduce<A, D, K>>;
   max(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.max(this, options) : extremum.max(this);
@@ -117,7 +117,7 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   min(this: Tensor): Tensor<[]>;
   min<A extends Shape, const D extends number, const K extends boolean = false>(
     this: Tensor<A>,
-    options: { readonly dim: D; readonly keepdim?: K | undefined },
+    options: { readonly dim: D & FitsDim<'min', A, D>; readonly keepdim?: K | undefined },
   ): extremum.ValuesAndIndices<Reduce<A, D, K>>;
   min(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.min(this, options) : extremum.min(this);
@@ -126,19 +126,22 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   /** {@link softmax.logsumexp | logsumexp} */
   logsumexp<A extends Shape, const D extends DimArg, const K extends boolean = false>(
     this: Tensor<A>,
-    dim: D,
+    dim: D & FitsDim<'logsumexp', A, D>,
     options?: { readonly keepdim?: K | undefined },
   ): Tensor<Reduce<A, D, K>> {
-    return softmax.logsumexp(this, dim as number, options) as Tensor<Reduce<A, D, K>>;
+    return softmax.logsumexp(this, dim, options) as Tensor<Reduce<A, D, K>>;
   }
 
   /** {@link softmax.softmax | softmax} */
-  softmax<A extends Shape>(this: Tensor<A>, dim: number): Tensor<A> {
+  softmax<A extends Shape, const D extends number>(this: Tensor<A>, dim: D & FitsDim<'softmax', A, D>): Tensor<A> {
     return softmax.softmax(this, dim) as Tensor<A>;
   }
 
   /** {@link softmax.logSoftmax | logSoftmax} */
-  logSoftmax<A extends Shape>(this: Tensor<A>, dim: number): Tensor<A> {
+  logSoftmax<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsDim<'logSoftmax', A, D>,
+  ): Tensor<A> {
     return softmax.logSoftmax(this, dim) as Tensor<A>;
   }
 }

@@ -1,8 +1,9 @@
 import { defineElementwise, e, type Num, type Tensor } from '@cotangent/core';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { checkElementWeights, checkSameShape } from './element-targets.ts';
-import { LossModule } from './loss-module.ts';
+import { type SameShapeLoss, SameShapeLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What binaryCrossEntropyWithLogits takes. */
 export interface BinaryCrossEntropyWithLogitsOptions extends LossOptions {
   /** A factor of each loss; broadcasts to the input. */
   readonly weight?: Tensor | undefined;
@@ -32,22 +33,25 @@ const binaryCrossEntropyOp = /* @__PURE__ */ defineElementwise({
  * Throws a ShapeError unless the target has the input's shape and weights broadcast to it.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
  */
-export const binaryCrossEntropyWithLogits: LossFunction<BinaryCrossEntropyWithLogitsOptions> =
-  /* @__PURE__ */ defineLoss({
-    name: 'binaryCrossEntropyWithLogits',
-    terms: (input, target, { weight, posWeight }: BinaryCrossEntropyWithLogitsOptions) => {
-      const name = 'binaryCrossEntropyWithLogits';
-      checkSameShape(name, input, target);
-      checkElementWeights(name, 'weight', weight, input);
-      checkElementWeights(name, 'posWeight', posWeight, input);
-      const losses = binaryCrossEntropyOp(input, target, posWeight ?? 1);
-      return weight ? losses.mul(weight) : losses;
-    },
-  });
+export const binaryCrossEntropyWithLogits = /* @__PURE__ */ defineLoss({
+  name: 'binaryCrossEntropyWithLogits',
+  terms: (input, target, { weight, posWeight }: BinaryCrossEntropyWithLogitsOptions) => {
+    const name = 'binaryCrossEntropyWithLogits';
+    checkSameShape(name, input, target);
+    checkElementWeights(name, 'weight', weight, input);
+    checkElementWeights(name, 'posWeight', posWeight, input);
+    const losses = binaryCrossEntropyOp(input, target, posWeight ?? 1);
+    return weight ? losses.mul(weight) : losses;
+  },
+}) as SameShapeLoss<'binaryCrossEntropyWithLogits', BinaryCrossEntropyWithLogitsOptions>;
 
 /** {@link binaryCrossEntropyWithLogits} as a module. */
-export class BCEWithLogitsLoss extends LossModule<BinaryCrossEntropyWithLogitsOptions> {
-  constructor(options?: BinaryCrossEntropyWithLogitsOptions) {
+export class BCEWithLogitsLoss<R extends Reduction = 'mean'> extends SameShapeLossModule<
+  'binaryCrossEntropyWithLogits',
+  BinaryCrossEntropyWithLogitsOptions,
+  R
+> {
+  constructor(options?: WithReduction<BinaryCrossEntropyWithLogitsOptions, R>) {
     super(binaryCrossEntropyWithLogits, options);
   }
 }

@@ -1,8 +1,9 @@
 import { ArgumentError, defineElementwise, e, type Num, type Tensor } from '@cotangent/core';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { checkElementWeights, checkSameShape } from './element-targets.ts';
-import { LossModule } from './loss-module.ts';
+import { type SameShapeLoss, SameShapeLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What binaryCrossEntropy takes. */
 export interface BinaryCrossEntropyOptions extends LossOptions {
   /** A factor of each loss; broadcasts to the input. */
   readonly weight?: Tensor | undefined;
@@ -30,7 +31,7 @@ const binaryCrossEntropyOp = /* @__PURE__ */ defineElementwise({
  * weight broadcasts to it.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
-export const binaryCrossEntropy: LossFunction<BinaryCrossEntropyOptions> = /* @__PURE__ */ defineLoss({
+export const binaryCrossEntropy = /* @__PURE__ */ defineLoss({
   name: 'binaryCrossEntropy',
   terms: (input, target, { weight }: BinaryCrossEntropyOptions) => {
     const name = 'binaryCrossEntropy';
@@ -40,11 +41,15 @@ export const binaryCrossEntropy: LossFunction<BinaryCrossEntropyOptions> = /* @_
     const losses = binaryCrossEntropyOp(input, target);
     return weight ? losses.mul(weight) : losses;
   },
-});
+}) as SameShapeLoss<'binaryCrossEntropy', BinaryCrossEntropyOptions>;
 
 /** {@link binaryCrossEntropy} as a module. */
-export class BCELoss extends LossModule<BinaryCrossEntropyOptions> {
-  constructor(options?: BinaryCrossEntropyOptions) {
+export class BCELoss<R extends Reduction = 'mean'> extends SameShapeLossModule<
+  'binaryCrossEntropy',
+  BinaryCrossEntropyOptions,
+  R
+> {
+  constructor(options?: WithReduction<BinaryCrossEntropyOptions, R>) {
     super(binaryCrossEntropy, options);
   }
 }

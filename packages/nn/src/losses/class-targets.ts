@@ -35,18 +35,21 @@ export function checkClassInput(name: string, input: Tensor): void {
   }
 }
 
-/** Refuses targets that are not one integer per position. Whether they are in range is not looked at. */
-export function checkClassIndices(name: string, input: Tensor, target: Tensor): void {
+/**
+ * Refuses targets that are not one integer per position. Whether they are in range is not looked at. `alternative` is
+ * what else might have been meant.
+ */
+export function checkClassIndices(name: string, input: Tensor, target: Tensor, alternative = ''): void {
   const expected = indexShapeOf(input);
-  if (sameShape(target.shape, expected)) {
-    if (target.dtype === 'int32' || target.dtype === 'uint8') return;
-    const first = target.numel() === 0 ? 'the target' : `target ${target.toTypedArray()[0]} at index 0`;
-    throw new DTypeError(`${name}: ${first} is ${target.dtype}: class indices in [0, ${classesOf(input)}) are int32`);
+  if (!sameShape(target.shape, expected)) {
+    const [came, given] = [formatShape(target.shape), formatShape(input.shape)];
+    throw new ShapeError(
+      `${name}: target ${came} does not fit input ${given}: expected ${formatShape(expected)}${alternative}`,
+    );
   }
-  throw new ShapeError(
-    `${name}: the target is ${formatShape(target.shape)}, expected ${formatShape(expected)} ` +
-      `for the input ${formatShape(input.shape)}`,
-  );
+  if (target.dtype === 'int32' || target.dtype === 'uint8') return;
+  const first = target.numel() === 0 ? 'the target' : `target ${target.toTypedArray()[0]} at index 0`;
+  throw new DTypeError(`${name}: ${first} is ${target.dtype}: class indices in [0, ${classesOf(input)}) are int32`);
 }
 
 /** Refuses class weights that are not one float number per class, outside the graph. */

@@ -5,6 +5,7 @@ import type { LossTerms } from './define-loss.ts';
 /** Logits, class indices, class weights. */
 type Inputs = readonly [logits: Tensor, target: Tensor, weight: Tensor | undefined];
 
+/** What crossEntropyOp takes. */
 export interface CrossEntropyOpOptions extends CrossEntropyCoefficients {
   /** The loss that errors name. */
   readonly loss: string;

@@ -1,4 +1,15 @@
-import { ArgumentError, DTypeError, isFloat, sameShape, type Tensor } from '@cotangent/core';
+import {
+  ArgumentError,
+  type ClassIndexShape,
+  DTypeError,
+  type FitsCrossEntropy,
+  formatShape,
+  isFloat,
+  type LossShape,
+  type Shape,
+  sameShape,
+  type Tensor,
+} from '@cotangent/core';
 import {
   checkClassIndices,
   checkClassInput,
@@ -9,9 +20,11 @@ import {
   classesOf,
 } from './class-targets.ts';
 import { crossEntropyTerms } from './cross-entropy-op.ts';
-import { defineLoss, type LossFunction, type LossOptions, type LossTerms } from './define-loss.ts';
+import { defineLoss, type LossOptions, type LossTerms, type Reduction } from './define-loss.ts';
 import { LossModule } from './loss-module.ts';
+import type { WithReduction } from './typed-losses.ts';
 
+/** What crossEntropy takes. */
 export interface CrossEntropyOptions extends LossOptions {
   /** One weight per class, `[C]`. */
   readonly weight?: Tensor | undefined;
@@ -20,6 +33,13 @@ export interface CrossEntropyOptions extends LossOptions {
   /** The share ε of each label that is spread evenly over all classes, in [0, 1]. Defaults to 0. */
   readonly labelSmoothing?: number | undefined;
 }
+
+/** What {@link crossEntropy} takes and gives. */
+export type CrossEntropy = <S extends Shape, T extends Shape, R extends Reduction = 'mean'>(
+  input: Tensor<S>,
+  target: Tensor<T> & FitsCrossEntropy<'crossEntropy', S, T>,
+  options?: WithReduction<CrossEntropyOptions, R>,
+) => Tensor<LossShape<ClassIndexShape<S>, R>>;
 
 /**
  * Cross entropy between logits and targets, PyTorch's, on one fused kernel.
@@ -47,15 +67,22 @@ export interface CrossEntropyOptions extends LossOptions {
  * is NaN, or an `ignoreIndex` ≥ 0 with probabilities; all before anything is computed.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
-export const crossEntropy: LossFunction<CrossEntropyOptions> = /* @__PURE__ */ defineLoss({
+export const crossEntropy = /* @__PURE__ */ defineLoss({
   name: 'crossEntropy',
   terms: crossEntropyOfEach,
-});
+}) as CrossEntropy;
 
 /** {@link crossEntropy} as a module. */
-export class CrossEntropyLoss extends LossModule<CrossEntropyOptions> {
-  constructor(options?: CrossEntropyOptions) {
+export class CrossEntropyLoss<R extends Reduction = 'mean'> extends LossModule<CrossEntropyOptions> {
+  constructor(options?: WithReduction<CrossEntropyOptions, R>) {
     super(crossEntropy, options);
+  }
+
+  override forward<S extends Shape, T extends Shape>(
+    input: Tensor<S>,
+    target: Tensor<T> & FitsCrossEntropy<'crossEntropy', S, T>,
+  ): Tensor<LossShape<ClassIndexShape<S>, R>> {
+    return super.forward(input, target) as Tensor<LossShape<ClassIndexShape<S>, R>>;
   }
 }
 
@@ -71,7 +98,7 @@ function crossEntropyOfEach(input: Tensor, target: Tensor, options: CrossEntropy
     checkProbabilities(name, target, ignoreIndex);
     return crossEntropyWithProbabilities(input, target, weight, labelSmoothing);
   }
-  checkClassIndices(name, input, target);
+  checkClassIndices(name, input, target, ` or ${formatShape(input.shape)}`);
   const coefficients = {
     on: 1 - labelSmoothing,
     off: labelSmoothing === 0 ? undefined : labelSmoothing / classes,

@@ -15,6 +15,7 @@ import { warnOnce } from '../warn.ts';
 /** How the losses of a batch become the result. */
 export type Reduction = 'none' | 'mean' | 'sum';
 
+/** What every loss takes. */
 export interface LossOptions {
   /** `'mean'` (the default) and `'sum'` give a number, `'none'` the losses themselves. */
   readonly reduction?: Reduction | undefined;

@@ -12,7 +12,7 @@ import {
 export function checkSameShape(name: string, input: Tensor, target: Tensor): void {
   if (sameShape(input.shape, target.shape)) return;
   throw new ShapeError(
-    `${name}: the target is ${formatShape(target.shape)}, expected the input's ${formatShape(input.shape)}`,
+    `${name}: target ${formatShape(target.shape)} does not fit input ${formatShape(input.shape)}: expected the same shape`,
   );
 }
 

@@ -1,9 +1,10 @@
 import { ArgumentError, defineElementwise, e, isTensor, type Tensor } from '@cotangent/core';
 import { checkClassIndices, checkClassInput, checkClassWeights, classesOf, gatherWeights } from './class-targets.ts';
 import { crossEntropyTerms } from './cross-entropy-op.ts';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
-import { LossModule } from './loss-module.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
+import { type ClassIndexLoss, ClassIndexLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What FocalLoss takes. */
 export interface FocalLossOptions extends LossOptions {
   /** How much less an easy sample counts; with 0 the loss is cross entropy. Defaults to 2. */
   readonly gamma?: number | undefined;
@@ -35,7 +36,7 @@ const focalOp = /* @__PURE__ */ defineElementwise({
  * Throws an ArgumentError for a negative `gamma` or an `alpha` that is NaN, an IndexError for an index outside [0, C), a
  * ShapeError or DTypeError for an input, target or `alpha` that does not fit.
  */
-export const focalLoss: LossFunction<FocalLossOptions> = /* @__PURE__ */ defineLoss({
+export const focalLoss = /* @__PURE__ */ defineLoss({
   name: 'focalLoss',
   terms: (input, target, { gamma = 2, alpha }: FocalLossOptions) => {
     const name = 'focalLoss';
@@ -51,11 +52,11 @@ export const focalLoss: LossFunction<FocalLossOptions> = /* @__PURE__ */ defineL
     if (weights) return losses.mul(gatherWeights(weights, target));
     return typeof alpha === 'number' ? losses.mul(alpha) : losses;
   },
-});
+}) as ClassIndexLoss<'focalLoss', FocalLossOptions>;
 
 /** {@link focalLoss} as a module. */
-export class FocalLoss extends LossModule<FocalLossOptions> {
-  constructor(options?: FocalLossOptions) {
+export class FocalLoss<R extends Reduction = 'mean'> extends ClassIndexLossModule<'focalLoss', FocalLossOptions, R> {
+  constructor(options?: WithReduction<FocalLossOptions, R>) {
     super(focalLoss, options);
   }
 }

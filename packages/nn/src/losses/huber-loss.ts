@@ -1,7 +1,8 @@
 import { ArgumentError, e } from '@cotangent/core';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
-import { LossModule } from './loss-module.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
+import { type ElementwiseLoss, ElementwiseLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What HuberLoss takes. */
 export interface HuberLossOptions extends LossOptions {
   /** Where the square turns into a line. Defaults to 1. */
   readonly delta?: number | undefined;
@@ -13,7 +14,7 @@ export interface HuberLossOptions extends LossOptions {
  * Throws an ArgumentError unless `delta` is positive, a ShapeError for shapes that do not broadcast.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
  */
-export const huberLoss: LossFunction<HuberLossOptions> = /* @__PURE__ */ defineLoss({
+export const huberLoss = /* @__PURE__ */ defineLoss({
   name: 'huberLoss',
   formula: (x, y, delta) => {
     const distance = e.abs(e.sub(x, y));
@@ -24,11 +25,11 @@ export const huberLoss: LossFunction<HuberLossOptions> = /* @__PURE__ */ defineL
     if (!(delta > 0)) throw new ArgumentError(`huberLoss: delta ${delta} is not positive`);
     return [delta];
   },
-});
+}) as ElementwiseLoss<'huberLoss', HuberLossOptions>;
 
 /** {@link huberLoss} as a module. */
-export class HuberLoss extends LossModule<HuberLossOptions> {
-  constructor(options?: HuberLossOptions) {
+export class HuberLoss<R extends Reduction = 'mean'> extends ElementwiseLossModule<'huberLoss', HuberLossOptions, R> {
+  constructor(options?: WithReduction<HuberLossOptions, R>) {
     super(huberLoss, options);
   }
 }

@@ -8,9 +8,10 @@ import {
   classesOf,
 } from './class-targets.ts';
 import { crossEntropyTerms } from './cross-entropy-op.ts';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
-import { LossModule } from './loss-module.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
+import { type ClassIndexLoss, ClassIndexLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What LabelSmoothingCrossEntropy takes. */
 export interface LabelSmoothingCrossEntropyOptions extends LossOptions {
   /** The share ε of each label that goes to the other classes, in [0, 1]. Defaults to 0.1. */
   readonly labelSmoothing?: number | undefined;
@@ -40,7 +41,7 @@ export interface LabelSmoothingCrossEntropyOptions extends LossOptions {
  *
  * Throws as {@link crossEntropy}, and an ArgumentError for ε > 0 with a single class, where there is no other.
  */
-export const labelSmoothingCrossEntropy: LossFunction<LabelSmoothingCrossEntropyOptions> = /* @__PURE__ */ defineLoss({
+export const labelSmoothingCrossEntropy = /* @__PURE__ */ defineLoss({
   name: 'labelSmoothingCrossEntropy',
   terms: (input, target, { labelSmoothing = 0.1, classWeights }: LabelSmoothingCrossEntropyOptions) => {
     const name = 'labelSmoothingCrossEntropy';
@@ -55,11 +56,15 @@ export const labelSmoothingCrossEntropy: LossFunction<LabelSmoothingCrossEntropy
     const coefficients = { on: 1 - labelSmoothing - off, off, ignoreIndex: Number.NaN };
     return crossEntropyTerms(input, target, classWeights, { loss: name, ...coefficients }).values;
   },
-});
+}) as ClassIndexLoss<'labelSmoothingCrossEntropy', LabelSmoothingCrossEntropyOptions>;
 
 /** {@link labelSmoothingCrossEntropy} as a module. */
-export class LabelSmoothingCrossEntropy extends LossModule<LabelSmoothingCrossEntropyOptions> {
-  constructor(options?: LabelSmoothingCrossEntropyOptions) {
+export class LabelSmoothingCrossEntropy<R extends Reduction = 'mean'> extends ClassIndexLossModule<
+  'labelSmoothingCrossEntropy',
+  LabelSmoothingCrossEntropyOptions,
+  R
+> {
+  constructor(options?: WithReduction<LabelSmoothingCrossEntropyOptions, R>) {
     super(labelSmoothingCrossEntropy, options);
   }
 }

@@ -9,9 +9,10 @@ import {
   classesOf,
   gatherWeights,
 } from './class-targets.ts';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
-import { LossModule } from './loss-module.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
+import { type ClassIndexLoss, ClassIndexLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What NLLLoss takes. */
 export interface NLLLossOptions extends LossOptions {
   /** One weight per class, `[C]`. */
   readonly weight?: Tensor | undefined;
@@ -27,7 +28,7 @@ export interface NLLLossOptions extends LossOptions {
  * not float, a ShapeError for shapes that do not fit; all before anything is computed.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
  */
-export const nllLoss: LossFunction<NLLLossOptions> = /* @__PURE__ */ defineLoss({
+export const nllLoss = /* @__PURE__ */ defineLoss({
   name: 'nllLoss',
   terms: (input, target, { weight, ignoreIndex = -100 }: NLLLossOptions) => {
     const name = 'nllLoss';
@@ -45,11 +46,11 @@ export const nllLoss: LossFunction<NLLLossOptions> = /* @__PURE__ */ defineLoss(
     // not a product: an ignored row may hold -∞
     return { values: where(kept, picked.mul(count).neg(), 0), count };
   },
-});
+}) as ClassIndexLoss<'nllLoss', NLLLossOptions>;
 
 /** {@link nllLoss} as a module. */
-export class NLLLoss extends LossModule<NLLLossOptions> {
-  constructor(options?: NLLLossOptions) {
+export class NLLLoss<R extends Reduction = 'mean'> extends ClassIndexLossModule<'nllLoss', NLLLossOptions, R> {
+  constructor(options?: WithReduction<NLLLossOptions, R>) {
     super(nllLoss, options);
   }
 }

@@ -1,9 +1,10 @@
 import { ArgumentError, e } from '@cotangent/core';
 import { negativeLogSigmoid } from './binary-cross-entropy-with-logits.ts';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { checkGamma } from './focal-loss.ts';
-import { LossModule } from './loss-module.ts';
+import { type ElementwiseLoss, ElementwiseLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What SigmoidFocalLoss takes. */
 export interface SigmoidFocalLossOptions extends LossOptions {
   /** The factor of positive targets, in [0, 1]; negative ones have 1 - alpha. -1 means none. Defaults to 0.25. */
   readonly alpha?: number | undefined;
@@ -20,7 +21,7 @@ export interface SigmoidFocalLossOptions extends LossOptions {
  * Throws an ArgumentError for `alpha` outside [0, 1] other than -1, or a negative `gamma`, a ShapeError for shapes that
  * do not broadcast. https://docs.pytorch.org/vision/stable/generated/torchvision.ops.sigmoid_focal_loss.html
  */
-export const sigmoidFocalLoss: LossFunction<SigmoidFocalLossOptions> = /* @__PURE__ */ defineLoss({
+export const sigmoidFocalLoss = /* @__PURE__ */ defineLoss({
   name: 'sigmoidFocalLoss',
   formula: (x, t, positive, negative, gamma) => {
     const other = e.sub(1, t);
@@ -37,11 +38,15 @@ export const sigmoidFocalLoss: LossFunction<SigmoidFocalLossOptions> = /* @__PUR
     checkGamma('sigmoidFocalLoss', gamma);
     return alpha === -1 ? [1, 1, gamma] : [alpha, 1 - alpha, gamma];
   },
-});
+}) as ElementwiseLoss<'sigmoidFocalLoss', SigmoidFocalLossOptions>;
 
 /** {@link sigmoidFocalLoss} as a module. */
-export class SigmoidFocalLoss extends LossModule<SigmoidFocalLossOptions> {
-  constructor(options?: SigmoidFocalLossOptions) {
+export class SigmoidFocalLoss<R extends Reduction = 'mean'> extends ElementwiseLossModule<
+  'sigmoidFocalLoss',
+  SigmoidFocalLossOptions,
+  R
+> {
+  constructor(options?: WithReduction<SigmoidFocalLossOptions, R>) {
     super(sigmoidFocalLoss, options);
   }
 }

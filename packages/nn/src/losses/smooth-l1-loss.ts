@@ -1,25 +1,12 @@
 import { ArgumentError, e } from '@cotangent/core';
-import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
-import { l1Loss } from './l1-loss.ts';
-import { LossModule } from './loss-module.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
+import { type ElementwiseLoss, ElementwiseLossModule, type WithReduction } from './typed-losses.ts';
 
+/** What SmoothL1Loss takes. */
 export interface SmoothL1LossOptions extends LossOptions {
-  /** Where the square turns into a line; with 0 it is {@link l1Loss}. Defaults to 1. */
+  /** Where the square turns into a line; with 0 the loss is |x - y|. Defaults to 1. */
   readonly beta?: number | undefined;
 }
-
-const smoothL1: LossFunction<SmoothL1LossOptions> = /* @__PURE__ */ defineLoss({
-  name: 'smoothL1Loss',
-  formula: (x, y, beta) => {
-    const distance = e.abs(e.sub(x, y));
-    const square = e.div(e.mul(0.5, e.square(distance)), beta!);
-    return e.where(e.lt(distance, beta!), square, e.sub(distance, e.mul(0.5, beta!)));
-  },
-  scalars: ({ beta = 1 }) => {
-    if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta ${beta} is negative`);
-    return [beta];
-  },
-});
 
 /**
  * 0.5 (x - y)² / β where |x - y| < β, else |x - y| - 0.5 β (Girshick 2015, https://arxiv.org/abs/1504.08083).
@@ -27,12 +14,27 @@ const smoothL1: LossFunction<SmoothL1LossOptions> = /* @__PURE__ */ defineLoss({
  * Throws an ArgumentError for a negative `beta`, a ShapeError for shapes that do not broadcast.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
  */
-export const smoothL1Loss: LossFunction<SmoothL1LossOptions> = (input, target, options) =>
-  options?.beta === 0 ? l1Loss(input, target, options) : smoothL1(input, target, options);
+export const smoothL1Loss = /* @__PURE__ */ defineLoss({
+  name: 'smoothL1Loss',
+  formula: (x, y, beta) => {
+    const distance = e.abs(e.sub(x, y));
+    // the square is not taken at all for β = 0, so its divisor may be anything but 0
+    const square = e.div(e.mul(0.5, e.square(distance)), e.where(e.gt(beta!, 0), beta!, 1));
+    return e.where(e.lt(distance, beta!), square, e.sub(distance, e.mul(0.5, beta!)));
+  },
+  scalars: ({ beta = 1 }) => {
+    if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta ${beta} is negative`);
+    return [beta];
+  },
+}) as ElementwiseLoss<'smoothL1Loss', SmoothL1LossOptions>;
 
 /** {@link smoothL1Loss} as a module. */
-export class SmoothL1Loss extends LossModule<SmoothL1LossOptions> {
-  constructor(options?: SmoothL1LossOptions) {
+export class SmoothL1Loss<R extends Reduction = 'mean'> extends ElementwiseLossModule<
+  'smoothL1Loss',
+  SmoothL1LossOptions,
+  R
+> {
+  constructor(options?: WithReduction<SmoothL1LossOptions, R>) {
     super(smoothL1Loss, options);
   }
 }

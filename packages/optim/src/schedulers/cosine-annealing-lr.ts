@@ -2,11 +2,13 @@ import { ArgumentError } from '@cotangent/core';
 import type { Optimizer } from '../optimizer.ts';
 import { LRScheduler, type SchedulerOptions } from './lr-scheduler.ts';
 
+/** The settings of a parameter group, for CosineAnnealingLR. */
 export interface CosineAnnealingLRSettings {
   readonly tMax: number;
   readonly etaMin: number;
 }
 
+/** What CosineAnnealingLR takes. */
 export interface CosineAnnealingLROptions extends SchedulerOptions {
   /** The smallest rate. Defaults to 0. */
   readonly etaMin?: number | undefined;

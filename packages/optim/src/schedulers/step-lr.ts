@@ -2,11 +2,13 @@ import { ArgumentError } from '@cotangent/core';
 import type { Optimizer } from '../optimizer.ts';
 import { LRScheduler, type SchedulerOptions } from './lr-scheduler.ts';
 
+/** The settings of a parameter group, for StepLR. */
 export interface StepLRSettings {
   readonly stepSize: number;
   readonly gamma: number;
 }
 
+/** What StepLR takes. */
 export interface StepLROptions extends SchedulerOptions {
   /** The factor. Defaults to 0.1. */
   readonly gamma?: number | undefined;

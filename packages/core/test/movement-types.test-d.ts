@@ -1,0 +1,138 @@
+// Checked by the compiler alone: the shapes of views.
+import type {
+  Expand,
+  FitsExpand,
+  FitsFlatten,
+  FitsPermute,
+  FitsReshape,
+  FitsUnsqueeze,
+  Flatten,
+  Permute,
+  Reshape,
+  Squeeze,
+  Transpose,
+  Unsqueeze,
+} from '../src/movement-types.ts';
+import type { Shape } from '../src/shape.ts';
+import type { FitsDim, ShapeMismatch } from '../src/shape-types.ts';
+import type { Equal, Expect } from './expect-types.ts';
+
+export type Reshapes = [
+  Expect<Equal<Reshape<[2, 3], [6]>, [6]>>,
+  Expect<Equal<Reshape<[2, 3], readonly [3, 2]>, [3, 2]>>,
+  Expect<Equal<Reshape<[], [1, 1]>, [1, 1]>>,
+  Expect<Equal<Reshape<[1], []>, []>>,
+  Expect<Equal<Reshape<[2, 3], [-1]>, [6]>>,
+  Expect<Equal<Reshape<[2, 3], [3, -1]>, [3, 2]>>,
+  Expect<Equal<Reshape<[6], [2, -1, 3]>, [2, 1, 3]>>,
+  Expect<Equal<Reshape<[60000, 1, 28, 28], [60000, -1]>, [60000, 784]>>,
+  Expect<Equal<Reshape<[60000, 28, 28], [-1, 784]>, [60000, 784]>>,
+  Expect<Equal<Reshape<[60000, 784], [60000, 1, 28, 28]>, [60000, 1, 28, 28]>>,
+  Expect<Equal<Reshape<[8, 128, 768], [8, 128, 12, -1]>, [8, 128, 12, 64]>>,
+  Expect<Equal<Reshape<[0, 3], [3, 0]>, [3, 0]>>,
+  Expect<Equal<Reshape<[number, 28, 28], [-1, 784]>, [number, 784]>>,
+  Expect<Equal<Reshape<[number, 28, 28], [64, 784]>, [64, 784]>>,
+  Expect<Equal<Reshape<[64, 784], [number, 28, 28]>, [number, 28, 28]>>,
+  // the rank is that of the request, whatever the input
+  Expect<Equal<Reshape<Shape, [2, -1]>, [2, number]>>,
+  Expect<Equal<Reshape<never, [2, -1]>, [2, number]>>,
+  Expect<Equal<Reshape<[2, 3], Shape>, Shape>>,
+  Expect<Equal<Reshape<[2, 3], number[]>, Shape>>,
+  // biome-ignore lint/suspicious/noExplicitAny: that it does no harm is the point
+  Expect<Equal<Reshape<[2, 3], any>, Shape>>,
+  Expect<Equal<Reshape<[2, 3] | [4, 5], [-1]>, [6] | [20]>>,
+  Expect<Equal<Reshape<[2, 3], [8]>, never>>,
+  Expect<Equal<Reshape<[2, 3], [4, -1]>, never>>,
+  Expect<Equal<Reshape<[2, 3], [-1, -1]>, never>>,
+  Expect<Equal<FitsReshape<'reshape', [2, 3], [8]>, ShapeMismatch<'reshape: [2, 3] does not have 8 elements'>>>,
+  Expect<Equal<FitsReshape<'view', [2, 3], readonly [2, 4]>, ShapeMismatch<'view: [2, 3] does not have 8 elements'>>>,
+  Expect<Equal<FitsReshape<'reshape', [2, 3], [4, -1]>, ShapeMismatch<'reshape: [2, 3] does not divide into [4, -1]'>>>,
+  Expect<
+    Equal<FitsReshape<'reshape', [2, 3], [-1, -1]>, ShapeMismatch<'reshape: only one size of [-1, -1] can be -1'>>
+  >,
+  Expect<Equal<FitsReshape<'reshape', [2, 3], [-1]>, unknown>>,
+];
+
+export type Flattenings = [
+  Expect<Equal<Flatten<[2, 3, 4]>, [24]>>,
+  Expect<Equal<Flatten<[2, 3, 4], 1>, [2, 12]>>,
+  Expect<Equal<Flatten<[32, 1, 28, 28], 1>, [32, 784]>>,
+  Expect<Equal<Flatten<readonly [2, 3, 4], 0, 1>, [6, 4]>>,
+  Expect<Equal<Flatten<[2, 3, 4], -2, -2>, [2, 3, 4]>>,
+  Expect<Equal<Flatten<[number, 28, 28], 1>, [number, 784]>>,
+  Expect<Equal<Flatten<[number, 3, 4]>, [number]>>,
+  Expect<Equal<Flatten<[]>, [1]>>,
+  Expect<Equal<Flatten<Shape, 1>, Shape>>,
+  Expect<Equal<Flatten<[2, 3], number>, Shape>>,
+  Expect<Equal<Flatten<[2, 3], 2>, never>>,
+  Expect<Equal<Flatten<[2, 3], 1, 0>, never>>,
+  Expect<Equal<Flatten<[], 1>, never>>,
+  Expect<Equal<FitsFlatten<[2, 3], 2, -1>, ShapeMismatch<'flatten: dims 2 to -1 do not fit [2, 3]'>>>,
+  Expect<Equal<FitsFlatten<[2, 3], 1, 0>, ShapeMismatch<'flatten: dims 1 to 0 do not fit [2, 3]'>>>,
+];
+
+export type Permutations = [
+  Expect<Equal<Permute<[2, 3, 4], [2, 0, 1]>, [4, 2, 3]>>,
+  Expect<Equal<Permute<readonly [2, 3, 4], readonly [0, -1, 1]>, [2, 4, 3]>>,
+  Expect<Equal<Permute<[], []>, []>>,
+  Expect<Equal<Permute<[number, 3], [1, 0]>, [3, number]>>,
+  Expect<Equal<Permute<Shape, [1, 0]>, Shape>>,
+  Expect<Equal<Permute<[2, 3], number[]>, Shape>>,
+  Expect<Equal<Permute<[2, 3], [0, number]>, Shape>>,
+  Expect<Equal<Permute<[2, 3, 4], [0, 1]>, never>>,
+  Expect<Equal<Permute<[2, 3], [0, 0]>, never>>,
+  Expect<Equal<Permute<[2, 3], [0, 2]>, never>>,
+  Expect<Equal<FitsPermute<[2, 3], [0, 2]>, ShapeMismatch<'permute: dims [0, 2] do not fit [2, 3]'>>>,
+  Expect<Equal<Transpose<[2, 3, 4], 0, 2>, [4, 3, 2]>>,
+  Expect<Equal<Transpose<readonly [2, 3, 4], -1, -2>, [2, 4, 3]>>,
+  Expect<Equal<Transpose<[2, 3], 1, 1>, [2, 3]>>,
+  Expect<Equal<Transpose<[], 0, -1>, []>>,
+  Expect<Equal<Transpose<[number, 3], 0, 1>, [3, number]>>,
+  Expect<Equal<Transpose<Shape, 0, 1>, Shape>>,
+  Expect<Equal<Transpose<[2, 3], number, 0>, Shape>>,
+  Expect<Equal<Transpose<[2, 3], 0, 2>, never>>,
+  Expect<Equal<FitsDim<'transpose', [2, 3], 2>, ShapeMismatch<'transpose: dim 2 is out of range for [2, 3]'>>>,
+];
+
+export type SizesOfOne = [
+  Expect<Equal<Squeeze<[1, 3, 1]>, [3]>>,
+  Expect<Equal<Squeeze<[2, 3]>, [2, 3]>>,
+  Expect<Equal<Squeeze<readonly [1, 3, 1], 0>, [3, 1]>>,
+  Expect<Equal<Squeeze<[1, 3, 1], -1>, [1, 3]>>,
+  Expect<Equal<Squeeze<[1, 3, 1], 1>, [1, 3, 1]>>,
+  Expect<Equal<Squeeze<[1, 3, 1], [0, 2]>, [3]>>,
+  Expect<Equal<Squeeze<[], 0>, []>>,
+  Expect<Equal<Squeeze<[1, number], 0>, [number]>>,
+  // an unknown size may be 1: then so is the rank
+  Expect<Equal<Squeeze<[1, number]>, Shape>>,
+  Expect<Equal<Squeeze<[1, number], 1>, Shape>>,
+  Expect<Equal<Squeeze<[1, 3], number>, Shape>>,
+  Expect<Equal<Squeeze<Shape, 0>, Shape>>,
+  Expect<Equal<Squeeze<[1, 3], 2>, never>>,
+  Expect<Equal<Unsqueeze<[2, 3], 0>, [1, 2, 3]>>,
+  Expect<Equal<Unsqueeze<[2, 3], 1>, [2, 1, 3]>>,
+  Expect<Equal<Unsqueeze<readonly [2, 3], 2>, [2, 3, 1]>>,
+  Expect<Equal<Unsqueeze<[2, 3], -1>, [2, 3, 1]>>,
+  Expect<Equal<Unsqueeze<[2, 3], -3>, [1, 2, 3]>>,
+  Expect<Equal<Unsqueeze<[], 0>, [1]>>,
+  Expect<Equal<Unsqueeze<[number], 0>, [1, number]>>,
+  Expect<Equal<Unsqueeze<[2, 3], number>, Shape>>,
+  Expect<Equal<Unsqueeze<Shape, 0>, Shape>>,
+  Expect<Equal<Unsqueeze<[2, 3], 3>, never>>,
+  Expect<Equal<FitsUnsqueeze<[2, 3], 3>, ShapeMismatch<'unsqueeze: dim 3 is out of range for [2, 3]'>>>,
+];
+
+export type Expansions = [
+  Expect<Equal<Expand<[3, 1], [3, 4]>, [3, 4]>>,
+  Expect<Equal<Expand<[3, 1], readonly [-1, 4]>, [3, 4]>>,
+  Expect<Equal<Expand<[3], [2, 3]>, [2, 3]>>,
+  Expect<Equal<Expand<[], [2, 3]>, [2, 3]>>,
+  Expect<Equal<Expand<[number, 1], [-1, 4]>, [number, 4]>>,
+  Expect<Equal<Expand<[1, 3], [number, 3]>, [number, 3]>>,
+  Expect<Equal<Expand<Shape, [-1, 4]>, [number, 4]>>,
+  Expect<Equal<Expand<[3, 1], Shape>, Shape>>,
+  Expect<Equal<Expand<[3, 2], [3, 4]>, never>>,
+  Expect<Equal<Expand<[3], [-1, 3]>, never>>,
+  Expect<Equal<Expand<[2, 3], [3]>, never>>,
+  Expect<Equal<FitsExpand<[3, 2], [3, 4]>, ShapeMismatch<'expand: cannot expand [3, 2] to [3, 4]'>>>,
+];

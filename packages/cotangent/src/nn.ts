@@ -1,0 +1,2 @@
+export * from '@cotangent/nn';
+export * as utils from './nn-utils.ts';

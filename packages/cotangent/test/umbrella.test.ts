@@ -1,0 +1,22 @@
+import * as core from '@cotangent/core';
+import * as data from '@cotangent/data';
+import * as layers from '@cotangent/nn';
+import * as functional from '@cotangent/nn/functional';
+import * as optim from '@cotangent/optim';
+import * as cotangent from 'cotangent';
+import { expect, test } from 'vitest';
+
+const { nn } = cotangent;
+
+test('the umbrella has all of core, and the other packages as namespaces', () => {
+  expect(cotangent).toMatchObject({ ...core });
+  expect({ ...cotangent.data }).toEqual({ ...data });
+  expect({ ...cotangent.optim }).toEqual({ ...optim });
+  expect(Object.keys(cotangent).sort()).toEqual([...Object.keys(core), 'data', 'nn', 'optim'].sort());
+});
+
+test('its nn has the layers, the losses as functions, and gradient clipping where PyTorch has it', () => {
+  expect(nn).toMatchObject({ ...layers });
+  expect({ ...nn.functional }).toEqual({ ...functional });
+  expect({ ...nn.utils }).toEqual({ clipGradNorm_: optim.clipGradNorm_, clipGradValue_: optim.clipGradValue_ });
+});

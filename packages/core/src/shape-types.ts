@@ -55,7 +55,10 @@ type BroadcastSize<A extends number, B extends number> = A extends 1 ? B : B ext
 /** The shape that two shapes broadcast to, aligned at their last dimensions. */
 export type Broadcast<A extends Shape, B extends Shape> = Same<A, B> extends true ? A : BroadcastUnlike<A, B>;
 
-/** {@link Broadcast} without the shortcut for one and the same shape: in generic code never a bare type parameter. */
+/**
+ * {@link Broadcast} without the shortcut for one and the same shape: in generic code never a bare type parameter. The
+ * last branch hides `B` behind `R`, so that `B` is not inferred from where a result goes.
+ */
 export type BroadcastUnlike<A extends Shape, B extends Shape> =
   Unranked<B> extends true
     ? Shape
@@ -63,7 +66,9 @@ export type BroadcastUnlike<A extends Shape, B extends Shape> =
       ? A
       : Unranked<A> extends true
         ? Shape
-        : BroadcastSizes<A, B>;
+        : BroadcastSizes<A, B> extends infer R extends Shape
+          ? R
+          : never;
 
 type BroadcastSizes<A extends Shape, B extends Shape, Out extends Shape = []> = A extends readonly [
   ...infer RestA extends Shape,

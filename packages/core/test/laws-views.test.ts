@@ -185,26 +185,20 @@ test('any chain of views and reshapes sends gradients back to where each element
   );
 });
 
+const sharing = ['permute', 'unsqueeze', 'narrow', 'select'];
+
 test('writing through a chain of views without repetition changes the base at those places only', () => {
   fc.assert(
     fc.property(chains, ({ shape, seeds }) => {
-      const moves = movesOf(shape, seeds).filter(
-        ({ name }) => name === 'permute' || name === 'unsqueeze' || name === 'narrow',
-      );
+      const moves = movesOf(shape, seeds);
+      const first = moves.findIndex(({ name }) => !sharing.includes(name));
+      const chain = first < 0 ? moves : moves.slice(0, first);
       const x = varied(shape);
-      let seen: Tensor = x;
-      let naive = fromFlat(
-        [...shape],
-        Array.from({ length: product(shape) }, (_, i) => i),
+      const places = new Set(
+        flatten(chain.reduce((naive, move) => move.naive(naive), fromFlat(shape, [...Array(product(shape)).keys()]))),
       );
-      for (const move of movesOf(shape, seeds)) {
-        if (!moves.includes(move) && !['permute', 'unsqueeze', 'narrow', 'select'].includes(move.name)) break;
-        seen = move.view(seen);
-        naive = move.naive(naive);
-      }
       const before = [...x.toTypedArray()];
-      const places = new Set(flatten(naive));
-      seen.fill_(77);
+      chain.reduce((tensor, { view }) => view(tensor), x).fill_(77);
       expect([...x.toTypedArray()]).toEqual(before.map((value, i) => (places.has(i) ? 77 : value)));
     }),
   );

@@ -173,7 +173,7 @@ test.each<[string, () => unknown, new (message: string) => Error, string]>([
     ShapeError,
     'bmm: cannot multiply [1, 2, 3] by [2, 3, 2]: the batches differ in size',
   ],
-  ['mv', () => core.mv(zeros([2, 2]), zeros([3])), ShapeError, 'matmul: cannot multiply [2, 2] by [3]'],
+  ['mv', () => core.mv(zeros([2, 2]), zeros([3])), ShapeError, 'mv: cannot multiply [2, 2] by [3]'],
   [
     'dot of matrices',
     () => core.dot(zeros([2, 2]), zeros([2, 2])),

@@ -176,6 +176,9 @@ export function refused(): void {
   x.matmul(zeros([64, 10]));
   // @ts-expect-error no broadcast, though a number would do
   x.add(zeros([32, 10]));
+  // @ts-expect-error where the result goes does not say what a number's shape is
+  const grown: Tensor<[2, 3]> = zeros([2, 1]).add(1);
+  void grown;
   // @ts-expect-error no broadcast with a parameter
   x.mul(weight);
   // @ts-expect-error dim out of range
@@ -260,6 +263,10 @@ export function inner(a: Tensor, b: Tensor): Tensor {
 /** Generic code compiles, and keeps its shape through what leaves shapes alone. */
 export function keep<S extends Shape>(t: Tensor<S>): Tensor<S> {
   return t.add(t).mul(2).relu().softmax(-1);
+}
+
+export function shifted<S extends Shape>(t: Tensor<S>): Tensor<S> {
+  return t.add(t).mul(2);
 }
 
 export function generic<S extends Shape, T extends Shape>(t: Tensor<S>, u: Tensor<T>): Tensor {

@@ -6,6 +6,7 @@ export abstract class Activation extends Module {
   /** For the types alone: a chain of layers passes its shape on. */
   declare readonly keepsShape?: true | undefined;
 
+  /** What the activation makes of a tensor; the shape stays. */
   protected abstract activate(x: Tensor): Tensor;
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {

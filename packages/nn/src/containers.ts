@@ -54,6 +54,7 @@ export class Sequential<const Layers extends readonly Module[] = Module[]> exten
     return this as unknown as Sequential<[...Layers, L]>;
   }
 
+  /** The modules in order. */
   [Symbol.iterator](): IterableIterator<Layers[number]> {
     return this.#layers.values();
   }
@@ -102,6 +103,7 @@ export class ModuleList<M extends AnyModule = Module> extends Module<never[], ne
     return this.#items.push(...modules);
   }
 
+  /** The modules in order. */
   [Symbol.iterator](): IterableIterator<M> {
     return this.#items.values();
   }

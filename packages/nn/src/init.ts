@@ -99,10 +99,12 @@ export function constant_<T extends Tensor>(x: T, value: number): T {
   return noGrad(() => x.fill_(value)) as T;
 }
 
+/** Ones everywhere. */
 export function ones_<T extends Tensor>(x: T): T {
   return constant_(x, 1);
 }
 
+/** Zeros everywhere. */
 export function zeros_<T extends Tensor>(x: T): T {
   return constant_(x, 0);
 }

@@ -3,7 +3,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { e } from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { checkTensor } from '../op/record.ts';
-import { formatShape } from '../shape.ts';
+import { broadcastShapes, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 const whereOp = /* @__PURE__ */ defineElementwise({
@@ -89,6 +89,8 @@ export function maskedFill(x: Tensor, mask: Tensor, value: Tensor | number): Ten
   }
   const fraction = typeof value === 'number' ? !Number.isInteger(value) : isFloat(value.dtype);
   if (!isFloat(x.dtype) && fraction) throw new DTypeError(`maskedFill: a float value does not fit ${x.dtype}`);
+  // here, so that the error names maskedFill
+  broadcastShapes('maskedFill', x.shape, mask.shape);
   return whereOp(mask, value, x).to(x.dtype);
 }
 

@@ -12,15 +12,20 @@ interface Along {
   readonly dim: number;
 }
 
-const gatherOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along>({
+interface Gathering extends Along {
+  /** The function that was called, for errors. */
+  readonly caller: string;
+}
+
+const gatherOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Gathering>({
   name: 'gather',
   dtype: dtypeOfFirst,
-  shape: ([shape, index], { dim }) => {
-    checkIndexFits('gather', index, 'the input', shape, dim);
+  shape: ([shape, index], { dim, caller }) => {
+    checkIndexFits(caller, index, 'the input', shape, dim);
     return index;
   },
-  forward: (kernels, [x, index], [out], { dim }) =>
-    kernels.gather('gather', atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
+  forward: (kernels, [x, index], [out], { dim, caller }) =>
+    kernels.gather(caller, atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
   vjp: ({ inputs: [{ shape }, index], options: { dim }, save }) => {
     const saved = save(index);
     return ([grad]) => [scatterIntoZeros(grad!, dim, saved(), shape), undefined];
@@ -36,7 +41,10 @@ const gatherOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along>({
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   checkTensor('gather', x, 0);
-  return gatherOp([x, integerIndex('gather', index)], { dim: wrapDim('gather', dim, x.shape.length) });
+  return gatherOp([x, integerIndex('gather', index)], {
+    dim: wrapDim('gather', dim, x.shape.length),
+    caller: 'gather',
+  });
 }
 
 /** Refuses an index and a source that do not fit the input; cuts the source to the size of the index. */
@@ -123,15 +131,17 @@ export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor
 export function takeAlongDim(x: Tensor, index: Tensor, dim?: number): Tensor {
   checkTensor('takeAlongDim', x, 0);
   const indices = integerIndex('takeAlongDim', index);
-  if (dim === undefined) return gather(x.flatten(), 0, indices.flatten());
+  const caller = 'takeAlongDim';
+  if (dim === undefined) return gatherOp([x.flatten(), indices.flatten()], { dim: 0, caller });
   const wrapped = wrapDim('takeAlongDim', dim, x.shape.length);
   if (x.shape.length !== indices.shape.length) {
     throw new ShapeError(
       `takeAlongDim: the index ${formatShape(indices.shape)} must have as many dimensions as the input ${formatShape(x.shape)}`,
     );
   }
-  if (x.shape.length === 0) return gather(x, 0, indices);
+  if (x.shape.length === 0) return gatherOp([x, indices], { dim: 0, caller });
   const common = broadcastShapes('takeAlongDim', x.shape.with(wrapped, 1), indices.shape.with(wrapped, 1));
   const input = x.expand(common.with(wrapped, x.shape[wrapped]!));
-  return gather(input, wrapped, indices.expand(common.with(wrapped, indices.shape[wrapped]!)));
+  const places = indices.expand(common.with(wrapped, indices.shape[wrapped]!));
+  return gatherOp([input, places], { dim: wrapped, caller });
 }

@@ -83,6 +83,7 @@ function checkRanks(name: string, a: Tensor, b: Tensor, rankA: number, rankB: nu
   if (a.shape.length !== rankA || b.shape.length !== rankB) {
     throw refusal(name, a.shape, b.shape, `: expected ${rankA} and ${rankB} dimensions`);
   }
+  if (name !== 'outer' && a.shape.at(-1) !== b.shape.at(rankB === 1 ? 0 : -2)) throw refusal(name, a.shape, b.shape);
 }
 
 /** {@link matmul} of two matrices. https://docs.pytorch.org/docs/stable/generated/torch.mm.html */

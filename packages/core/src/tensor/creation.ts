@@ -4,7 +4,7 @@ import { currentMemory } from '../memory/current.ts';
 import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
-import type { NestedShape } from '../shape-types.ts';
+import type { Mutable, NestedShape } from '../shape-types.ts';
 import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from './nested-data.ts';
 import { Tensor } from './tensor.ts';
 
@@ -17,7 +17,7 @@ export interface TensorOptions {
 }
 
 /** A shape literal as a mutable tuple. */
-export type Literal<S extends Shape> = { -readonly [K in keyof S]: S[K] } extends infer M extends Shape ? M : Shape;
+export type Literal<S extends Shape> = number extends S['length'] ? Shape : Mutable<S>;
 
 /** A tensor whose elements are not set yet. */
 export function allocate(dtype: DType, shape: Shape): Tensor {

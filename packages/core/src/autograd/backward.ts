@@ -58,6 +58,12 @@ export function backward(root: Tensor, options: BackwardOptions = {}): void {
  */
 export function grad(
   outputs: Tensor | readonly Tensor[],
+  input: Tensor,
+  options: GradOptions & { readonly allowUnused: true },
+): [Tensor | undefined];
+export function grad(outputs: Tensor | readonly Tensor[], input: Tensor, options?: GradOptions): [Tensor];
+export function grad(
+  outputs: Tensor | readonly Tensor[],
   inputs: Tensor | readonly Tensor[],
   options: GradOptions & { readonly allowUnused: true },
 ): (Tensor | undefined)[];

@@ -55,6 +55,9 @@ export class FormulaOp {
   readonly #backwards = new Map<number, Backward>();
 
   constructor({ name, promotion, formula, conditions = [], gradient }: FormulaOpOptions) {
+    // which inputs want a gradient is a set of bits
+    if (formula.inputs > 31)
+      throw new ArgumentError(`${name}: a formula has at most 31 inputs, this has ${formula.inputs}`);
     this.name = name;
     this.formula = formula;
     this.#promotion = promotion;

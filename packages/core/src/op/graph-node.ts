@@ -88,7 +88,7 @@ export class SavedTensor {
     if (found !== this.#version) {
       throw new GradientError(
         `${this.#owner}: a tensor of shape ${formatShape(this.#tensor.shape)} that it saved for its gradient` +
-          `${this.#edge ? `, output of ${this.#edge.node.name},` : ''} was changed in place: ` +
+          `${this.#edge && this.#edge.node.next.length > 0 ? `, output of ${this.#edge.node.name},` : ''} was changed in place: ` +
           `version ${found}, expected ${this.#version}. Clone it before the change, or change it after backward.`,
       );
     }

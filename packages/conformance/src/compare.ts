@@ -1,11 +1,14 @@
 import { isFloat, isTensor, type Tensor } from '@cotangent/core';
-import type { TensorValue, Tolerance, Value } from './corpus.ts';
-import { dtypeOf, numberOf } from './values.ts';
+import type { JsonNumber, TensorValue, Tolerance, Value } from './corpus.ts';
+import { dtypeOf, NotThere, numberOf } from './values.ts';
 
 /** A result that differs from the recorded one. */
 export class Mismatch extends Error {}
 
-const exact: Tolerance = { rtol: 0, atol: 0 };
+/** Says whether a differing element may pass all the same. */
+export type Forgive = (got: number, want: number, index: number) => boolean;
+
+export const exact: Tolerance = { rtol: 0, atol: 0 };
 
 /** Whether `|got − want| ≤ atol + rtol · |want|`; NaN matches NaN, an infinity the same infinity. */
 export function close(got: number, want: number, { rtol, atol }: Tolerance): boolean {
@@ -14,83 +17,101 @@ export function close(got: number, want: number, { rtol, atol }: Tolerance): boo
   return Math.abs(got - want) <= atol + rtol * Math.abs(want);
 }
 
-export function compareNumbers(where: string, got: number, want: number, tolerance: Tolerance): void {
-  if (!close(got, want, tolerance)) throw new Mismatch(`${where}: got ${got}, want ${want}`);
+export function compareNumbers(where: string, got: unknown, want: JsonNumber, tolerance: Tolerance): void {
+  const wanted = numberOf(want);
+  if (typeof got !== 'number' || !close(got, wanted, tolerance)) {
+    throw new Mismatch(`${where}: got ${String(got)}, want ${wanted}`);
+  }
 }
 
-/** Compares dtype, shape and every element; `accept` may forgive an element. */
+/** Compares two values that JSON can hold, exactly. */
+export function compareExactly(where: string, got: unknown, want: unknown): void {
+  const [a, b] = [JSON.stringify(got), JSON.stringify(want)];
+  if (a !== b) throw new Mismatch(`${where}: got ${a}, want ${b}`);
+}
+
+/** What is recorded of a tensor, with or without its `kind`. */
+export type RecordedTensor = Pick<TensorValue, 'dtype' | 'shape' | 'data'>;
+
+/** Compares dtype, shape and every element, integers and booleans exactly. */
 export function compareTensor(
   where: string,
   got: unknown,
-  want: TensorValue,
+  want: RecordedTensor,
   tolerance: Tolerance,
-  accept: (got: number, want: number) => boolean = () => false,
+  forgive: Forgive = () => false,
 ): void {
   if (!isTensor(got)) throw new Mismatch(`${where}: expected a tensor, got ${String(got)}`);
   const dtype = dtypeOf(want.dtype);
   if (got.dtype !== dtype) throw new Mismatch(`${where}: dtype ${got.dtype}, want ${dtype}`);
-  const [shape, wanted] = [JSON.stringify(got.shape), JSON.stringify(want.shape)];
-  if (shape !== wanted) throw new Mismatch(`${where}: shape ${shape}, want ${wanted}`);
+  compareExactly(`${where}: shape`, got.shape, want.shape);
   const bounds = isFloat(dtype) ? tolerance : exact;
   const elements = got.toTypedArray();
-  if (elements.length !== want.data.length)
+  if (elements.length !== want.data.length) {
     throw new Mismatch(`${where}: ${elements.length} elements, want ${want.data.length}`);
+  }
   for (let i = 0; i < elements.length; i++) {
     const expected = numberOf(want.data[i]!);
-    if (!close(elements[i]!, expected, bounds) && !accept(elements[i]!, expected)) {
+    if (!close(elements[i]!, expected, bounds) && !forgive(elements[i]!, expected, i)) {
       throw new Mismatch(`${where}[${i}]: got ${elements[i]}, want ${expected}`);
     }
   }
 }
 
 /** Compares any recorded value with a result. */
-export function compareValue(where: string, got: unknown, want: Value, tolerance: Tolerance): void {
+export function compareValue(where: string, got: unknown, want: Value, tolerance: Tolerance, forgive?: Forgive): void {
   switch (want.kind) {
     case 'tensor':
-      compareTensor(where, got, want, tolerance);
-      return;
+      compareTensor(where, got, want, tolerance, forgive);
+      break;
     case 'int':
     case 'float':
-      compareNumbers(where, Number(got), numberOf(want.value), tolerance);
-      return;
+      compareNumbers(where, got, want.value, want.kind === 'int' ? exact : tolerance);
+      break;
     case 'bool':
     case 'str':
       if (got !== want.value) throw new Mismatch(`${where}: got ${String(got)}, want ${String(want.value)}`);
-      return;
+      break;
+    case 'dtype':
+      if (got !== dtypeOf(want.value)) throw new Mismatch(`${where}: got ${String(got)}, want ${want.value}`);
+      break;
     case 'none':
       if (got !== undefined && got !== null) throw new Mismatch(`${where}: got ${String(got)}, want nothing`);
-      return;
+      break;
     case 'list':
     case 'tuple': {
-      const items = Array.isArray(got) ? (got as unknown[]) : [];
-      if (items.length !== want.items.length) {
-        throw new Mismatch(`${where}: got ${items.length} items, want ${want.items.length}`);
+      if (!Array.isArray(got)) throw new Mismatch(`${where}: got ${String(got)}, want a ${want.kind}`);
+      compareExactly(`${where}: number of items`, got.length, want.items.length);
+      for (const [i, item] of want.items.entries()) {
+        compareValue(`${where}[${i}]`, (got as unknown[])[i], item, tolerance, forgive);
       }
-      want.items.forEach((item, i) => {
-        compareValue(`${where}[${i}]`, items[i], item, tolerance);
-      });
-      return;
+      break;
     }
     default:
-      throw new Mismatch(`${where}: a recorded ${want.kind} cannot be compared`);
+      throw new NotThere(`${where}: comparing a recorded ${want.kind}`);
   }
 }
 
-/** A gradient that is not there equals zeros. */
+/** Compares the gradient of `input`. One that is not there equals zeros, on either side. */
 export function compareGradient(
   where: string,
   got: Tensor | undefined,
   want: TensorValue | null,
+  input: Tensor,
   tolerance: Tolerance,
-  accept?: (got: number, want: number) => boolean,
+  forgive?: Forgive,
 ): void {
   if (want === null) {
     if (got?.toTypedArray().some((x) => x !== 0)) throw new Mismatch(`${where}: got a gradient, want none`);
     return;
   }
-  if (!got) {
-    if (want.data.some((x) => numberOf(x) !== 0)) throw new Mismatch(`${where}: got no gradient`);
+  if (got) {
+    compareTensor(where, got, want, tolerance, forgive);
     return;
   }
-  compareTensor(where, got, want, tolerance, accept);
+  if (dtypeOf(want.dtype) !== input.dtype) throw new Mismatch(`${where}: no gradient of dtype ${want.dtype}`);
+  compareExactly(`${where}: shape`, input.shape, want.shape);
+  if (want.data.length !== input.numel() || want.data.some((x) => numberOf(x) !== 0)) {
+    throw new Mismatch(`${where}: got no gradient`);
+  }
 }

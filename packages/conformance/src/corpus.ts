@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 /** A number as JSON can hold it. */
@@ -50,43 +51,63 @@ export interface Section {
   readonly cases: readonly Case[];
 }
 
-/** Throws an Error that names the file and line of malformed JSON. */
-function parse(file: string, line: number, text: string): unknown {
+/** The directory of the corpus in this package. */
+export const shippedCorpus: string = fileURLToPath(new URL('../corpus', import.meta.url));
+
+/** A corpus that cannot be read; the message names the file, and the line where there is one. */
+export class CorpusError extends Error {}
+
+const lineFiles: readonly { readonly ending: string; readonly decode: (bytes: Buffer) => string }[] = [
+  { ending: '.jsonl.gz', decode: (bytes) => gunzipSync(bytes).toString('utf8') },
+  { ending: '.jsonl', decode: (bytes) => bytes.toString('utf8') },
+];
+
+/** Runs `read`; what it throws becomes a CorpusError that begins with the place. */
+function reading<T>(place: string, read: () => T): T {
   try {
-    return JSON.parse(text);
+    return read();
   } catch (error) {
-    throw new Error(`${file}, line ${line}: ${(error as Error).message}`);
+    throw new CorpusError(`${place}: ${(error as Error).message}`);
   }
 }
 
-function readLines(file: string): Case[] {
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
-  return lines.flatMap((line, i) => {
-    if (line.trim() === '') return [];
-    const parsed = parse(file, i + 1, line) as Case;
-    if (typeof parsed.id !== 'string') throw new Error(`${file}, line ${i + 1}: a case needs an id`);
-    return [parsed];
-  });
+function parseCase(place: string, text: string): Case {
+  const parsed = reading(place, () => JSON.parse(text) as unknown);
+  if (typeof parsed !== 'object' || parsed === null || typeof (parsed as { id?: unknown }).id !== 'string') {
+    throw new CorpusError(`${place}: a case is an object with a string "id"`);
+  }
+  return parsed as Case;
 }
 
-/** The sections of a directory in the format of FORMAT.md; artefacts `I_*.json` are one section with a case each. */
+function readCases(path: string, decode: (bytes: Buffer) => string): Case[] {
+  const lines = reading(path, () => decode(readFileSync(path))).split('\n');
+  return lines.flatMap((line, i) => (line.trim() === '' ? [] : [parseCase(`${path}, line ${i + 1}`, line)]));
+}
+
+function readArtifact(directory: string, file: string): Case {
+  const path = join(directory, file);
+  const parsed = reading(path, () => JSON.parse(readFileSync(path, 'utf8')) as object);
+  return { ...parsed, id: file.slice(0, -'.json'.length), op: 'safetensors' };
+}
+
+/**
+ * The sections of a directory in the format of FORMAT.md, or the one named `only`; artefacts `I_*.json` are one section
+ * with a case each. Throws a CorpusError for a directory, file or line that cannot be read and for an unknown section.
+ */
 export function readCorpus(directory: string, only?: string): Section[] {
-  const files = readdirSync(directory).sort();
-  const sections: Section[] = files
-    .filter((file) => file.endsWith('.jsonl.gz'))
-    .map((file) => ({ name: file.slice(0, -'.jsonl.gz'.length), file }))
-    .filter(({ name }) => only === undefined || name === only)
-    .map(({ name, file }) => ({ name, cases: readLines(join(directory, file)) }));
-  const artifacts = files.filter((file) => /^I_.*\.json$/.test(file));
-  if (artifacts.length > 0 && (only === undefined || only === 'I_artifacts')) {
-    sections.push({
-      name: 'I_artifacts',
-      cases: artifacts.map((file) => ({
-        ...(parse(file, 1, readFileSync(join(directory, file), 'utf8')) as object),
-        id: file.slice(0, -'.json'.length),
-        op: 'safetensors',
-      })),
-    });
+  const files = reading('the corpus', () => readdirSync(directory)).sort();
+  const readers = new Map<string, () => readonly Case[]>();
+  for (const file of files) {
+    const kind = lineFiles.find(({ ending }) => file.endsWith(ending));
+    if (kind) readers.set(file.slice(0, -kind.ending.length), () => readCases(join(directory, file), kind.decode));
   }
-  return sections;
+  const artifacts = files.filter((file) => /^I_.*\.json$/.test(file));
+  if (artifacts.length > 0) readers.set('I_artifacts', () => artifacts.map((file) => readArtifact(directory, file)));
+  if (readers.size === 0) throw new CorpusError(`${directory}: no file of cases (*.jsonl.gz) in it`);
+  if (only !== undefined && !readers.has(only)) {
+    throw new CorpusError(`${directory}: no section ${only}; there are ${[...readers.keys()].join(', ')}`);
+  }
+  return [...readers]
+    .filter(([name]) => only === undefined || name === only)
+    .map(([name, read]) => ({ name, cases: read() }));
 }

@@ -1,46 +1,50 @@
 import { Mismatch } from './compare.ts';
 import type { Case, Section } from './corpus.ts';
 import { exemptions } from './exemptions.ts';
+import { refusable } from './sections/expect-throw.ts';
 import { runHigherOrder } from './sections/higher-order.ts';
-import { runModule, runModuleError, runModuleInit, runStateDict } from './sections/module.ts';
+import { runModule } from './sections/module.ts';
+import { runModuleError } from './sections/module-error.ts';
+import { runModuleInit } from './sections/module-init.ts';
 import { runOperation } from './sections/operation.ts';
 import { runOptimizer, runOptimizerError } from './sections/optimizer.ts';
 import { runProgram } from './sections/program.ts';
 import { runPromotion } from './sections/promotion.ts';
 import { runScheduler } from './sections/scheduler.ts';
 import { runSeedStream } from './sections/seed-stream.ts';
+import { runStateDict } from './sections/state-dict.ts';
 import { runTraining } from './sections/training.ts';
 import { NotThere } from './values.ts';
 
-export type Outcome =
-  | { readonly status: 'passed' }
-  | { readonly status: 'exempt'; readonly why: string }
-  | { readonly status: 'failed' | 'missing'; readonly why: string };
+export type Verdict = { readonly status: 'passed' } | { readonly status: 'failed' | 'missing'; readonly why: string };
+
+export type Outcome = Verdict | { readonly status: 'exempt'; readonly why: string };
 
 /** How the cases of a section are run, by its name; A, B and C are operations. */
-const runners: Readonly<Record<string, (kase: Case) => void>> = {
-  A_promotion: runPromotion,
-  D_optim: runOptimizer,
-  D_optim_errors: runOptimizerError,
-  E_schedulers: runScheduler,
-  F_training: runTraining,
-  G_higher_order: runHigherOrder,
-  G_autograd_programs: runProgram,
-  H_modules: runModule,
-  H_state_dict: runStateDict,
-  H_init: runModuleInit,
-  H_module_errors: runModuleError,
-  S_seed_streams: runSeedStream,
-  I_artifacts: () => {
-    throw new NotThere('a reader of safetensors');
-  },
-};
+const runners: ReadonlyMap<string, (kase: Case) => void> = new Map([
+  ['A_promotion', runPromotion],
+  ['D_optim', refusable(runOptimizer)],
+  ['D_optim_errors', refusable(runOptimizerError)],
+  ['E_schedulers', runScheduler],
+  ['F_training', refusable(runTraining)],
+  ['G_higher_order', refusable(runHigherOrder)],
+  ['G_autograd_programs', refusable(runProgram)],
+  ['H_modules', refusable(runModule)],
+  ['H_state_dict', refusable(runStateDict)],
+  ['H_init', refusable(runModuleInit)],
+  ['H_module_errors', refusable(runModuleError)],
+  ['S_seed_streams', refusable(runSeedStream)],
+  [
+    'I_artifacts',
+    () => {
+      throw new NotThere('a reader of safetensors');
+    },
+  ],
+]);
 
-/** Runs one case; nothing escapes as an exception. */
-export function runCase(section: string, kase: Case): Outcome {
-  const why = exemptions[kase.id];
-  if (why !== undefined) return { status: 'exempt', why };
-  const run = runners[section] ?? (/^[ABC]_/.test(section) ? runOperation : undefined);
+/** Runs one case, exempted or not; nothing escapes as an exception. */
+export function judge(section: string, kase: Case): Verdict {
+  const run = runners.get(section) ?? (/^[ABC]_/.test(section) ? runOperation : undefined);
   if (!run) return { status: 'missing', why: `no runner for section ${section}` };
   try {
     run(kase);
@@ -53,6 +57,17 @@ export function runCase(section: string, kase: Case): Outcome {
       why: `threw ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
     };
   }
+}
+
+/** Runs one case unless it is exempted. */
+export function runCase(section: string, kase: Case): Outcome {
+  const why = exemptions.get(kase.id);
+  return why === undefined ? judge(section, kase) : { status: 'exempt', why };
+}
+
+/** The op under which a case is counted. */
+export function opOf(kase: Case): string {
+  return String(kase.op ?? String(kase.call ?? 'none').split('/')[0]);
 }
 
 export interface Counts {
@@ -73,23 +88,23 @@ export interface Report {
 
 /** Runs all cases, or those of one op. An exempted case counts nowhere but under `exempt`. */
 export function runSections(sections: readonly Section[], op?: string): Report {
-  const report: Report = { sections: {} };
-  for (const { name, cases } of sections) {
-    const result: SectionReport = { passed: 0, failed: 0, missing: 0, exempt: 0, ops: {}, failures: [] };
-    report.sections[name] = result;
-    for (const kase of cases) {
-      const key = kase.op ?? String(kase.call ?? 'none').split('/')[0]!;
-      if (op !== undefined && key !== op) continue;
-      const outcome = runCase(name, kase);
-      if (outcome.status === 'exempt') {
-        result.exempt++;
-        continue;
-      }
-      result.ops[key] ??= { passed: 0, failed: 0, missing: 0 };
-      result[outcome.status]++;
-      result.ops[key][outcome.status]++;
-      if (outcome.status === 'failed') result.failures.push({ id: kase.id, why: outcome.why });
-    }
+  return { sections: Object.fromEntries(sections.map(({ name, cases }) => [name, runSection(name, cases, op)])) };
+}
+
+function runSection(name: string, cases: readonly Case[], op: string | undefined): SectionReport {
+  const result = { passed: 0, failed: 0, missing: 0, exempt: 0, failures: [] as { id: string; why: string }[] };
+  const ops = new Map<string, Counts>();
+  for (const kase of cases) {
+    const key = opOf(kase);
+    if (op !== undefined && key !== op) continue;
+    const outcome = runCase(name, kase);
+    result[outcome.status]++;
+    if (outcome.status === 'exempt') continue;
+    const counts = ops.get(key) ?? { passed: 0, failed: 0, missing: 0 };
+    ops.set(key, counts);
+    counts[outcome.status]++;
+    if (outcome.status === 'failed') result.failures.push({ id: kase.id, why: outcome.why });
   }
-  return report;
+  const { failures, ...counts } = result;
+  return { ...counts, ops: Object.fromEntries(ops), failures };
 }

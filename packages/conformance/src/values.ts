@@ -4,18 +4,18 @@ import type { JsonNumber, TensorValue, Value } from './corpus.ts';
 /** Thrown where the library lacks what a case asks for: the case counts as missing, not as failed. */
 export class NotThere extends Error {}
 
-const dtypes: Readonly<Record<string, DType>> = {
-  float32: 'float32',
-  float64: 'float64',
-  int64: 'int32',
-  int32: 'int32',
-  uint8: 'uint8',
-  bool: 'bool',
-};
+const dtypes: ReadonlyMap<string, DType> = new Map([
+  ['float32', 'float32'],
+  ['float64', 'float64'],
+  ['int64', 'int32'],
+  ['int32', 'int32'],
+  ['uint8', 'uint8'],
+  ['bool', 'bool'],
+]);
 
 /** The dtype that stands for PyTorch's; int64 is our int32. */
 export function dtypeOf(name: string): DType {
-  const dtype = dtypes[name.replace('torch.', '')];
+  const dtype = dtypes.get(String(name).replace('torch.', ''));
   if (!dtype) throw new NotThere(`dtype ${name}`);
   return dtype;
 }
@@ -49,7 +49,7 @@ export class Slice {
   }
 }
 
-const asStrided = defineView<{ shape: readonly number[]; strides: readonly number[]; offset: number }>({
+const asStrided = /* @__PURE__ */ defineView<{ shape: readonly number[]; strides: readonly number[]; offset: number }>({
   name: 'asStrided',
   geometry: (_input, options) => options,
   vjp: () => () => {
@@ -61,6 +61,7 @@ const asStrided = defineView<{ shape: readonly number[]; strides: readonly numbe
 export function decodeTensor(value: TensorValue): Tensor {
   const dtype = dtypeOf(value.dtype);
   const data = value.data.map(numberOf);
+  if (dtype === 'int32' && data.some((x) => x !== (x | 0))) throw new NotThere('integers beyond int32');
   const { shape, strides, storage_offset: offset = 0 } = value;
   let result: Tensor;
   if (strides && data.length > 0) {
@@ -108,7 +109,7 @@ export function decode(value: Value): Decoded {
     case 'dict':
       return Object.fromEntries(Object.entries(value.items).map(([key, item]) => [key, decode(item)]));
     default:
-      throw new NotThere(`a value of kind ${(value satisfies never as Value).kind}`);
+      throw new NotThere(`a value of kind ${String((value satisfies never as { kind?: unknown }).kind)}`);
   }
 }
 

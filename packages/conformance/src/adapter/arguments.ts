@@ -11,22 +11,25 @@ const ignored = new Set(['device', 'layout', 'memory_format', 'pin_memory', 'non
 export class Arguments {
   readonly #values = new Map<string, Decoded>();
 
-  /** `names` are the parameters in order; a last one `*rest` takes all further positional arguments. */
+  /**
+   * `names` are the parameters in order; `*rest` takes all further positional arguments, and what stands behind it can
+   * be given by name only. Throws NotThere for an argument that has no parameter here.
+   */
   constructor(names: readonly string[], args: readonly Decoded[], kwargs: Readonly<Record<string, Decoded>>) {
-    const rest = names.at(-1)?.startsWith('*') ? names.at(-1)!.slice(1) : undefined;
-    const fixed = rest === undefined ? names : names.slice(0, -1);
-    args.forEach((value, i) => {
-      if (i < fixed.length) this.#values.set(fixed[i]!, value);
-      else if (rest === undefined) throw new NotThere(`positional argument ${i}`);
+    const star = names.findIndex((name) => name.startsWith('*'));
+    const fixed = star < 0 ? names : names.slice(0, star);
+    args.slice(0, fixed.length).forEach((value, i) => {
+      this.#values.set(fixed[i]!, value);
     });
-    if (rest !== undefined && args.length > fixed.length) {
+    const further = args.slice(fixed.length);
+    if (further.length > 0) {
+      if (star < 0) throw new NotThere(`positional argument ${fixed.length}`);
       // f(x, 2, 3) and f(x, (2, 3)) mean the same
-      const [first] = args.slice(fixed.length);
-      this.#values.set(rest, Array.isArray(first) ? first : args.slice(fixed.length));
+      this.#values.set(names[star]!.slice(1), Array.isArray(further[0]) ? further[0] : further);
     }
     for (const [name, value] of Object.entries(kwargs)) {
       if (ignored.has(name)) continue;
-      if (!fixed.includes(name) && name !== rest) throw new NotThere(`argument ${name}`);
+      if (!names.some((known) => known.replace('*', '') === name)) throw new NotThere(`argument ${name}`);
       this.#values.set(name, value);
     }
   }

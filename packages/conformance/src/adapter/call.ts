@@ -2,22 +2,17 @@ import type { Case } from '../corpus.ts';
 import { type Environment, evaluate } from '../python/evaluate.ts';
 import { callNamed } from '../python/library.ts';
 import { parseExpression } from '../python/parse-expression.ts';
-import { UnsupportedSyntax } from '../python/syntax.ts';
-import { type Decoded, NotThere } from '../values.ts';
+import type { Decoded } from '../values.ts';
 
-/** Runs the call of a case. Throws NotThere where the library has no such operation. */
-export function call(kase: Case, args: readonly Decoded[], kwargs: Readonly<Record<string, Decoded>>): unknown {
-  if (kase.torch_name === 'expr') return evaluateText(String(kase.expr), args);
-  return callNamed(kase.torch_name ?? '', args, kwargs);
-}
+/** Makes the call of a case with decoded arguments. */
+export type Call = (kase: Case, args: readonly Decoded[], kwargs: Readonly<Record<string, Decoded>>) => unknown;
+
+/** Makes the call in the library. Throws NotThere where it has no such operation. */
+export const call: Call = (kase, args, kwargs) =>
+  kase.torch_name === 'expr' ? evaluateText(String(kase.expr), args) : callNamed(String(kase.torch_name), args, kwargs);
 
 /** The value of a Python expression over `a0, a1, …`. */
 export function evaluateText(text: string, args: readonly unknown[]): unknown {
   const environment: Environment = new Map(args.map((arg, i) => [`a${i}`, arg]));
-  try {
-    return evaluate(parseExpression(text), environment);
-  } catch (error) {
-    if (error instanceof UnsupportedSyntax) throw new NotThere(`${text}: ${error.message}`);
-    throw error;
-  }
+  return evaluate(parseExpression(text), environment);
 }

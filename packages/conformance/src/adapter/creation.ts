@@ -1,25 +1,33 @@
+import type { TensorOptions } from '@cotangent/core';
 import * as core from '@cotangent/core';
-import { type Entry, entry } from './arguments.ts';
+import { type Arguments, type Entry, entry } from './arguments.ts';
+
+const options = (a: Arguments): TensorOptions => ({ dtype: a.dtype(), requiresGrad: a.flag('requires_grad') });
 
 /** Tensors from nothing. */
 export const creation: Readonly<Record<string, Entry>> = {
-  'torch.arange': entry('start end step dtype', (a) => {
-    const options = { dtype: a.dtype() };
-    if (!a.has('end')) return core.arange(a.number('start'), options);
-    return core.arange(a.number('start'), a.number('end'), a.optionalNumber('step') ?? 1, options);
+  'torch.arange': entry('start end step dtype requires_grad', (a) => {
+    if (!a.has('end')) return core.arange(a.number('start'), options(a));
+    return core.arange(a.number('start'), a.number('end'), a.optionalNumber('step') ?? 1, options(a));
   }),
-  'torch.linspace': entry('start end steps dtype', (a) =>
-    core.linspace(a.number('start'), a.number('end'), a.number('steps'), { dtype: a.dtype() }),
+  'torch.linspace': entry('start end steps dtype requires_grad', (a) =>
+    core.linspace(a.number('start'), a.number('end'), a.number('steps'), options(a)),
   ),
-  'torch.eye': entry('n m dtype requires_grad', (a) => {
-    const options = { dtype: a.dtype(), requiresGrad: a.flag('requires_grad') };
-    return a.has('m') ? core.eye(a.number('n'), a.number('m'), options) : core.eye(a.number('n'), options);
+  'torch.eye': entry('n m dtype requires_grad', (a) =>
+    a.has('m') ? core.eye(a.number('n'), a.number('m'), options(a)) : core.eye(a.number('n'), options(a)),
+  ),
+  'torch.zeros': entry('*size dtype requires_grad', (a) => core.zeros(a.numbers('size'), options(a))),
+  'torch.ones': entry('*size dtype requires_grad', (a) => core.ones(a.numbers('size'), options(a))),
+  // the dtype follows a Python fill value's kind, which only a dtype can say here
+  'torch.full': entry('size fill_value dtype requires_grad', (a) => {
+    const { dtype, requiresGrad } = options(a);
+    const fill = a.raw('fill_value');
+    const ofFill = typeof fill === 'boolean' ? 'bool' : undefined;
+    return core.full(a.numbers('size'), Number(fill), { dtype: dtype ?? ofFill, requiresGrad });
   }),
-  'torch.zeros': entry('size dtype', (a) => core.zeros(a.numbers('size'), { dtype: a.dtype() })),
-  'torch.ones': entry('size dtype', (a) => core.ones(a.numbers('size'), { dtype: a.dtype() })),
-  'torch.zeros_like': entry('input dtype', (a) => core.zerosLike(a.tensor('input'), { dtype: a.dtype() })),
-  'torch.ones_like': entry('input dtype', (a) => core.onesLike(a.tensor('input'), { dtype: a.dtype() })),
-  'torch.full_like': entry('input fill_value dtype', (a) =>
-    core.fullLike(a.tensor('input'), Number(a.raw('fill_value')), { dtype: a.dtype() }),
+  'torch.zeros_like': entry('input dtype requires_grad', (a) => core.zerosLike(a.tensor('input'), options(a))),
+  'torch.ones_like': entry('input dtype requires_grad', (a) => core.onesLike(a.tensor('input'), options(a))),
+  'torch.full_like': entry('input fill_value dtype requires_grad', (a) =>
+    core.fullLike(a.tensor('input'), Number(a.raw('fill_value')), options(a)),
   ),
 };

@@ -5,12 +5,9 @@ import { type Entry, entry } from './arguments.ts';
 const unary = (op: (x: Tensor) => Tensor): Entry => entry('input', (a) => op(a.tensor('input')));
 const binary = (op: (x: Tensor, y: Tensor) => Tensor): Entry =>
   entry('input other', (a) => op(a.tensor('input'), a.tensor('other')));
-/** `x.__radd__(y)` is `y + x`, a method of `x`. */
+/** `x.__radd__(y)` is `y + x`. */
 const reflected = (op: (self: Tensor, other: Tensor | number) => Tensor): Entry =>
-  entry('self other', (a) => {
-    core.checkTensor('reflected operator', a.tensor('self'), 0);
-    return op(a.tensor('self'), a.operand('other'));
-  });
+  entry('self other', (a) => op(a.tensor('self'), a.operand('other')));
 
 /** Elementwise functions and activations. */
 export const elementwise: Readonly<Record<string, Entry>> = {
@@ -107,6 +104,13 @@ export const elementwise: Readonly<Record<string, Entry>> = {
   'torch.ge': entry('input other', (a) => core.ge(a.tensor('input'), a.operand('other'))),
   'torch.isclose': entry('input other rtol atol equal_nan', (a) =>
     core.isclose(a.tensor('input'), a.tensor('other'), {
+      rtol: a.optionalNumber('rtol'),
+      atol: a.optionalNumber('atol'),
+      equalNan: a.flag('equal_nan'),
+    }),
+  ),
+  'torch.allclose': entry('input other rtol atol equal_nan', (a) =>
+    core.allclose(a.tensor('input'), a.tensor('other'), {
       rtol: a.optionalNumber('rtol'),
       atol: a.optionalNumber('atol'),
       equalNan: a.flag('equal_nan'),

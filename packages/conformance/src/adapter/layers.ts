@@ -9,4 +9,11 @@ export const layers: Readonly<Record<string, Entry>> = {
   'torch.nn.functional.dropout': entry('input p training', (a) =>
     nn.dropout(a.tensor('input'), { p: a.optionalNumber('p'), training: a.flag('training') }),
   ),
+  'torch.nn.functional.rrelu': entry('input lower upper training', (a) =>
+    nn.rrelu(a.tensor('input'), {
+      lower: a.optionalNumber('lower'),
+      upper: a.optionalNumber('upper'),
+      training: a.flag('training'),
+    }),
+  ),
 };

@@ -1,69 +1,94 @@
 import * as nn from '@cotangent/nn';
 import { type Decoded, NotThere } from '../values.ts';
-import { camelCase } from './optimizers.ts';
+import { camelCase } from './camel-case.ts';
+import { legacyReduction } from './reduction.ts';
 
 type Constructor = new (...args: unknown[]) => nn.Module;
 
 /**
- * Modules whose leading arguments are positional here too; everything else goes into the options object under its
- * camelCase name. The value lists the positional parameters, then those that PyTorch lets one pass by position.
+ * Modules whose leading arguments are positional here too; the rest goes into the options object under its camelCase
+ * name. Both list PyTorch's names in PyTorch's order.
  */
-const signatures: Readonly<Record<string, { readonly positional: string; readonly options?: string }>> = {
-  Linear: { positional: 'in_features out_features', options: 'bias' },
-  Identity: { positional: '' },
-  Flatten: { positional: 'start_dim end_dim' },
-  Dropout: { positional: 'p' },
-  ReLU: { positional: '' },
-  ReLU6: { positional: '' },
-  Sigmoid: { positional: '' },
-  Tanh: { positional: '' },
-  SiLU: { positional: '' },
-  Mish: { positional: '' },
-  SELU: { positional: '' },
-  Softsign: { positional: '' },
-  Tanhshrink: { positional: '' },
-  LogSigmoid: { positional: '' },
-  Hardswish: { positional: '' },
-  Hardsigmoid: { positional: '' },
-  ELU: { positional: '', options: 'alpha' },
-  CELU: { positional: '', options: 'alpha' },
-  GELU: { positional: '', options: 'approximate' },
-  Hardtanh: { positional: '', options: 'min_val max_val' },
-  LeakyReLU: { positional: '', options: 'negative_slope' },
-  PReLU: { positional: '', options: 'num_parameters init' },
-  Softplus: { positional: '', options: 'beta threshold' },
-  Softshrink: { positional: '', options: 'lambd' },
-  Hardshrink: { positional: '', options: 'lambd' },
-  LogSoftmax: { positional: 'dim' },
-  Softmax: { positional: 'dim' },
-  Softmin: { positional: 'dim' },
-  CrossEntropyLoss: { positional: '' },
-  NLLLoss: { positional: '' },
-  MSELoss: { positional: '' },
-  L1Loss: { positional: '' },
-  BCEWithLogitsLoss: { positional: '' },
-};
+interface Signature {
+  readonly positional?: string;
+  readonly options?: string;
+}
 
-const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
+const loss: Signature = { options: 'size_average reduce reduction' };
+const weightedLoss: Signature = { options: 'weight size_average reduce reduction' };
 
-/** Makes `nn.NAME(*args, **kwargs)`. Throws NotThere where there is no such module. */
+const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
+  ['Linear', { positional: 'in_features out_features', options: 'bias' }],
+  ['Identity', {}],
+  ['Flatten', { positional: 'start_dim end_dim' }],
+  ['Dropout', { positional: 'p' }],
+  ['ReLU', {}],
+  ['ReLU6', {}],
+  ['Sigmoid', {}],
+  ['Tanh', {}],
+  ['SiLU', {}],
+  ['Mish', {}],
+  ['SELU', {}],
+  ['Softsign', {}],
+  ['Tanhshrink', {}],
+  ['LogSigmoid', {}],
+  ['Hardswish', {}],
+  ['Hardsigmoid', {}],
+  ['ELU', { options: 'alpha' }],
+  ['CELU', { options: 'alpha' }],
+  ['GELU', { options: 'approximate' }],
+  ['Hardtanh', { options: 'min_val max_val' }],
+  ['LeakyReLU', { options: 'negative_slope' }],
+  ['PReLU', { options: 'num_parameters init' }],
+  ['RReLU', { options: 'lower upper' }],
+  ['Softplus', { options: 'beta threshold' }],
+  ['Softshrink', { options: 'lambd' }],
+  ['Hardshrink', { options: 'lambd' }],
+  ['Threshold', { positional: 'threshold value' }],
+  ['GLU', { positional: 'dim' }],
+  ['LogSoftmax', { positional: 'dim' }],
+  ['Softmax', { positional: 'dim' }],
+  ['Softmin', { positional: 'dim' }],
+  ['CrossEntropyLoss', { options: 'weight size_average ignore_index reduce reduction label_smoothing' }],
+  ['NLLLoss', { options: 'weight size_average ignore_index reduce reduction' }],
+  ['MSELoss', loss],
+  ['L1Loss', loss],
+  ['SmoothL1Loss', { options: 'size_average reduce reduction beta' }],
+  ['HuberLoss', { options: 'reduction delta' }],
+  ['BCELoss', weightedLoss],
+  ['BCEWithLogitsLoss', { options: 'weight size_average reduce reduction pos_weight' }],
+]);
+
+/** Arguments that mean nothing here. */
+const ignored = new Set(['inplace', 'device']);
+
+const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '');
+
+/** Makes `nn.NAME(*args, **kwargs)`. Throws NotThere where there is no such module or argument. */
 export function makeModule(
   name: string,
   args: readonly Decoded[],
   kwargs: Readonly<Record<string, Decoded>>,
 ): nn.Module {
-  const signature = signatures[name];
+  const signature = signatures.get(name);
   const moduleClass = (nn as unknown as Record<string, Constructor | undefined>)[name];
   if (!signature || !moduleClass) throw new NotThere(`nn.${name}`);
   const positional = words(signature.positional);
-  const names = [...positional, ...words(signature.options ?? '')];
-  const given: Record<string, Decoded> = { ...kwargs };
-  args.forEach((value, i) => {
-    if (names[i] === undefined) throw new NotThere(`nn.${name} with ${args.length} positional arguments`);
-    given[names[i]] = value;
-  });
-  const options = Object.entries(given).filter(([key]) => !positional.includes(key));
-  const settings =
-    options.length > 0 ? [Object.fromEntries(options.map(([key, value]) => [camelCase(key), value]))] : [];
-  return new moduleClass(...positional.filter((key) => key in given).map((key) => given[key]), ...settings);
+  const names = [...positional, ...words(signature.options)];
+  const given = new Map<string, Decoded>(args.map((value, i) => [names[i] ?? `positional argument ${i}`, value]));
+  for (const [key, value] of Object.entries(kwargs)) if (!ignored.has(key)) given.set(key, value);
+  for (const key of given.keys()) if (!names.includes(key)) throw new NotThere(`nn.${name} with ${key}`);
+
+  const last = positional.findLastIndex((key) => given.has(key));
+  const values: unknown[] = positional.slice(0, last + 1).map((key) => given.get(key));
+  const options = optionsOf([...given].filter(([key]) => !positional.includes(key)));
+  return new moduleClass(...values, ...(options ? [options] : []));
+}
+
+function optionsOf(given: readonly (readonly [string, Decoded])[]): Readonly<Record<string, Decoded>> | undefined {
+  if (given.length === 0) return undefined;
+  const { size_average: average, reduce, ...options } = Object.fromEntries(given);
+  const reduction = legacyReduction(average, reduce) ?? options.reduction;
+  const named = Object.entries(options).map(([key, value]) => [camelCase(key), value] as const);
+  return { ...Object.fromEntries(named), ...(reduction === undefined ? {} : { reduction }) };
 }

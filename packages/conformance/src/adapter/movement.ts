@@ -1,6 +1,14 @@
 import * as core from '@cotangent/core';
 import { NotThere } from '../values.ts';
-import { type Entry, entry } from './arguments.ts';
+import { type Arguments, type Entry, entry } from './arguments.ts';
+
+/** A number, or the one in a 0-d integer tensor, which PyTorch takes in its stead. */
+function wholeNumber(a: Arguments, name: string): number {
+  const value = a.raw(name);
+  if (!core.isTensor(value)) return a.number(name);
+  if (value.ndim > 0 || value.dtype !== 'int32') throw new NotThere(`${name} as a tensor of ${value.dtype}`);
+  return value.item();
+}
 
 /** Views, joining and splitting. */
 export const movement: Readonly<Record<string, Entry>> = {
@@ -30,10 +38,9 @@ export const movement: Readonly<Record<string, Entry>> = {
   'torch.Tensor.expand': entry('input *sizes', (a) => core.expand(a.tensor('input'), a.numbers('sizes'))),
   'torch.Tensor.expand_as': entry('input other', (a) => core.expand(a.tensor('input'), a.tensor('other').shape)),
   'torch.broadcast_to': entry('input size', (a) => core.expand(a.tensor('input'), a.numbers('size'))),
-  'torch.narrow': entry('input dim start length', (a) => {
-    if (typeof a.raw('start') !== 'number') throw new NotThere('narrow with a tensor start');
-    return core.narrow(a.tensor('input'), a.number('dim'), a.number('start'), a.number('length'));
-  }),
+  'torch.narrow': entry('input dim start length', (a) =>
+    core.narrow(a.tensor('input'), a.number('dim'), wholeNumber(a, 'start'), a.number('length')),
+  ),
   'torch.select': entry('input dim index', (a) => core.select(a.tensor('input'), a.number('dim'), a.number('index'))),
   'torch.split': entry('input split_size_or_sections dim', (a) =>
     core.split(a.tensor('input'), a.dims('split_size_or_sections'), a.optionalNumber('dim')),

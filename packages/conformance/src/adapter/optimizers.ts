@@ -2,6 +2,7 @@ import type { Tensor } from '@cotangent/core';
 import * as optim from '@cotangent/optim';
 import type { Value } from '../corpus.ts';
 import { decode, NotThere } from '../values.ts';
+import { camelCase } from './camel-case.ts';
 
 /** What every optimizer can do. */
 export type AnyOptimizer = optim.Optimizer;
@@ -10,49 +11,92 @@ type Settings = Readonly<Record<string, unknown>>;
 export type Group = Settings & { readonly params: readonly Tensor[] };
 type Construct = (params: Iterable<Tensor> | readonly Group[], settings: Settings) => AnyOptimizer;
 
-/** PyTorch's optimizers; settings are handed on unchecked. */
-const optimizers: Readonly<Record<string, Construct>> = {
-  SGD: (params, settings) => new optim.SGD(params, settings as unknown as optim.SGDOptions),
-  Adam: (params, settings) => new optim.Adam(params, settings as unknown as optim.AdamOptions),
-  AdamW: (params, settings) => new optim.AdamW(params, settings as unknown as optim.AdamWOptions),
-};
-
-/** `weight_decay` is our `weightDecay`. */
-export function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+interface OptimizerEntry {
+  readonly construct: Construct;
+  readonly settings: readonly string[];
 }
+
+/** PyTorch's optimizers with the settings they have here; the values are handed on unchecked. */
+const optimizers: ReadonlyMap<string, OptimizerEntry> = new Map([
+  [
+    'SGD',
+    {
+      construct: (params, settings) => new optim.SGD(params, settings as unknown as optim.SGDOptions),
+      settings: ['lr', 'momentum', 'dampening', 'weightDecay', 'nesterov', 'maximize'],
+    },
+  ],
+  [
+    'Adam',
+    {
+      construct: (params, settings) => new optim.Adam(params, settings as unknown as optim.AdamOptions),
+      settings: ['lr', 'betas', 'eps', 'weightDecay', 'amsgrad', 'maximize'],
+    },
+  ],
+  [
+    'AdamW',
+    {
+      construct: (params, settings) => new optim.AdamW(params, settings as unknown as optim.AdamWOptions),
+      settings: ['lr', 'betas', 'eps', 'weightDecay', 'amsgrad', 'maximize'],
+    },
+  ],
+]);
+
+/** Options of PyTorch that choose an implementation, not a result. */
+const implementations = new Set(['foreach', 'fused', 'capturable', 'differentiable']);
 
 /** Recorded options under our names. */
 export function settingsOf(options: Readonly<Record<string, Value>>): Settings {
-  return Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), decode(value)]));
+  const kept = Object.entries(options).filter(([name]) => !implementations.has(name));
+  return Object.fromEntries(kept.map(([name, value]) => [camelCase(name), decode(value)]));
 }
 
-/** Makes the optimizer `optim.SGD` or `SGD`. Throws NotThere where there is none of that name. */
+/** Makes the optimizer `optim.SGD` or `SGD`. Throws NotThere where there is none of that name or with such a setting. */
 export function makeOptimizer(
   name: string,
   params: Iterable<Tensor> | readonly Group[],
   settings: Settings,
 ): AnyOptimizer {
-  const construct = optimizers[name.replace('optim.', '')];
-  if (!construct) throw new NotThere(name);
-  return construct(params, settings);
+  const found = optimizers.get(name.replace('optim.', ''));
+  if (!found) throw new NotThere(name);
+  for (const setting of Object.keys(settings)) {
+    if (!found.settings.includes(setting)) throw new NotThere(`${name} with ${setting}`);
+  }
+  return found.construct(params, settings);
 }
 
-/** Makes a scheduler from its PyTorch name and recorded arguments. */
+interface SchedulerEntry {
+  readonly arguments: readonly string[];
+  readonly construct: (optimizer: AnyOptimizer, number: (name: string) => number | undefined) => { step(): void };
+}
+
+const schedulers: ReadonlyMap<string, SchedulerEntry> = new Map([
+  [
+    'StepLR',
+    {
+      arguments: ['step_size', 'gamma'],
+      construct: (optimizer, number) => new optim.StepLR(optimizer, number('step_size')!, { gamma: number('gamma') }),
+    },
+  ],
+  [
+    'CosineAnnealingLR',
+    {
+      arguments: ['T_max', 'eta_min'],
+      construct: (optimizer, number) =>
+        new optim.CosineAnnealingLR(optimizer, number('T_max')!, { etaMin: number('eta_min') }),
+    },
+  ],
+]);
+
+/** Makes a scheduler from its PyTorch name and recorded arguments. Throws NotThere as makeOptimizer does. */
 export function makeScheduler(
   name: string,
   optimizer: AnyOptimizer,
   kwargs: Readonly<Record<string, Value>>,
 ): { step(): void } {
-  const values = Object.fromEntries(Object.entries(kwargs).map(([key, value]) => [key, decode(value)]));
-  const number = (key: string): number => values[key] as number;
-  const optional = (key: string): number | undefined => values[key] as number | undefined;
-  switch (name) {
-    case 'StepLR':
-      return new optim.StepLR(optimizer, number('step_size'), { gamma: optional('gamma') });
-    case 'CosineAnnealingLR':
-      return new optim.CosineAnnealingLR(optimizer, number('T_max'), { etaMin: optional('eta_min') });
-    default:
-      throw new NotThere(name);
+  const found = schedulers.get(name);
+  if (!found) throw new NotThere(name);
+  for (const argument of Object.keys(kwargs)) {
+    if (!found.arguments.includes(argument)) throw new NotThere(`${name} with ${argument}`);
   }
+  return found.construct(optimizer, (argument) => kwargs[argument] && (decode(kwargs[argument]) as number));
 }

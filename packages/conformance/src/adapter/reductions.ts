@@ -62,6 +62,10 @@ export const reductions: Readonly<Record<string, Entry>> = {
   'torch.argmin': single(core.argmin),
   'torch.max': extremum(core.max, core.maximum),
   'torch.min': extremum(core.min, core.minimum),
+  'torch.aminmax': entry('input * dim keepdim', (a) => {
+    const { min, max } = core.aminmax(a.tensor('input'), { dim: a.optionalNumber('dim'), keepdim: a.flag('keepdim') });
+    return [min, max];
+  }),
   'torch.var': spread(core.var),
   'torch.std': spread(core.std),
   'torch.logsumexp': entry('input dim keepdim', (a) =>

@@ -1,7 +1,8 @@
-import { isTensor, type Tensor } from '@cotangent/core';
-import { NotThere } from '../values.ts';
-import { callNamed, hasName, isScope, tensorAttribute, tensorMethod } from './library.ts';
-import type { Node, Statement } from './syntax.ts';
+import { isTensor } from '@cotangent/core';
+import { Ellipsis, NotThere, Slice } from '../values.ts';
+import { callNamed, hasName, tensorAttribute, tensorMethod } from './library.ts';
+import { binary, truth, unary } from './operators.ts';
+import type { Node } from './syntax.ts';
 
 /** A dotted name that starts at a module: `torch.autograd`. */
 class ModuleName {
@@ -13,59 +14,51 @@ class ModuleName {
 
 type Callable = (args: readonly unknown[], kwargs: Readonly<Record<string, unknown>>) => unknown;
 
-const modules: Readonly<Record<string, string>> = { torch: 'torch', F: 'torch.nn.functional', nn: 'torch.nn' };
+const modules: ReadonlyMap<string, string> = new Map([
+  ['torch', 'torch'],
+  ['F', 'torch.nn.functional'],
+  ['nn', 'torch.nn'],
+]);
 
-const operators: Readonly<Record<string, string>> = {
-  '+': 'torch.add',
-  '-': 'torch.sub',
-  '*': 'torch.mul',
-  '/': 'torch.div',
-  '//': 'torch.floor_divide',
-  '%': 'torch.remainder',
-  '**': 'torch.pow',
-  '@': 'torch.matmul',
-  '==': 'torch.eq',
-  '!=': 'torch.ne',
-  '<': 'torch.lt',
-  '<=': 'torch.le',
-  '>': 'torch.gt',
-  '>=': 'torch.ge',
-};
+const builtins: ReadonlyMap<string, Callable> = new Map<string, Callable>([
+  ['float', ([x]) => Number(isTensor(x) ? x.item() : x)],
+  ['int', ([x]) => Math.trunc(Number(isTensor(x) ? x.item() : x))],
+  ['bool', ([x]) => truth(x)],
+  ['len', ([x]) => (isTensor(x) ? x.shape[0] : (x as unknown[]).length)],
+]);
 
-/** Names and what they stand for; Python functions take positional and keyword arguments. */
+/** Names and what they stand for. Python's None is `undefined`, its lists and tuples are arrays. */
 export type Environment = Map<string, unknown>;
 
-/** A function of JavaScript that Python code may call. */
+/** A function of JavaScript that Python code may call with positional and keyword arguments. */
 export function pythonFunction(run: Callable): Callable {
   return run;
 }
 
-/** The value of an expression. Throws NotThere for what the library lacks. */
+/** The value of an expression. Throws NotThere for what the library, or this evaluator, lacks. */
 export function evaluate(node: Node, environment: Environment): unknown {
   switch (node.kind) {
     case 'constant':
       return node.value ?? undefined;
-    case 'name': {
-      if (environment.has(node.name)) return environment.get(node.name);
-      const module = modules[node.name];
-      if (module !== undefined) return new ModuleName(module);
-      if (node.name === 'float' || node.name === 'int')
-        return pythonFunction(([x]) => Number(isTensor(x) ? x.item() : x));
-      // models are written with bare names: `linear(relu(X))`
-      const path = ['torch.nn.functional', 'torch'].map((prefix) => `${prefix}.${node.name}`).find(hasName);
-      if (path !== undefined) return new ModuleName(path);
-      throw new NotThere(`the name ${node.name}`);
-    }
-    case 'sequence':
+    case 'float':
+      return node.value;
+    case 'ellipsis':
+      return new Ellipsis();
+    case 'name':
+      return named(node.name, environment);
+    case 'list':
+    case 'tuple':
       return node.items.map((item) => evaluate(item, environment));
     case 'dict':
-      return Object.fromEntries(
-        node.entries.map(([key, value]) => [String(evaluate(key, environment)), evaluate(value, environment)]),
-      );
+      return new Map(node.entries.map(([key, value]) => [evaluate(key, environment), evaluate(value, environment)]));
+    case 'slice': {
+      const [start, stop, step] = [node.start, node.stop, node.step].map((part) => part && evaluate(part, environment));
+      return new Slice(start ?? null, stop ?? null, step ?? null);
+    }
     case 'attribute':
       return attribute(evaluate(node.object, environment), node.name);
     case 'subscript':
-      return subscript(evaluate(node.object, environment), node.index, environment);
+      return subscript(evaluate(node.object, environment), evaluate(node.index, environment));
     case 'call':
       return call(node, environment);
     case 'unary':
@@ -81,13 +74,35 @@ export function evaluate(node: Node, environment: Environment): unknown {
         return evaluate(node.body, inner);
       });
     default:
-      throw new NotThere(`Python's ${node.kind} here`);
+      return node satisfies never;
   }
 }
+
+function named(name: string, environment: Environment): unknown {
+  if (environment.has(name)) return environment.get(name);
+  const module = modules.get(name);
+  if (module !== undefined) return new ModuleName(module);
+  const builtin = builtins.get(name);
+  if (builtin) return builtin;
+  // models are written with bare names: `linear(relu(X))`
+  if (hasName(`torch.nn.functional.${name}`)) return new ModuleName(`torch.nn.functional.${name}`);
+  throw new NotThere(`the name ${name}`);
+}
+
+/** The fields of PyTorch's named tuples, which are arrays here. */
+const tupleFields: ReadonlyMap<string, number> = new Map([
+  ['values', 0],
+  ['indices', 1],
+]);
 
 function attribute(object: unknown, name: string): unknown {
   if (object instanceof ModuleName) return new ModuleName(`${object.path}.${name}`);
   if (isTensor(object)) return tensorAttribute(object, name);
+  const field = tupleFields.get(name);
+  if (Array.isArray(object)) {
+    if (field === undefined) throw new NotThere(`the attribute ${name} of a list`);
+    return (object as unknown[])[field];
+  }
   if (typeof object === 'object' && object !== null && name in object) {
     const member = (object as Record<string, unknown>)[name];
     return typeof member === 'function' ? pythonFunction(() => (member as () => unknown).call(object)) : member;
@@ -95,14 +110,13 @@ function attribute(object: unknown, name: string): unknown {
   throw new NotThere(`the attribute ${name}`);
 }
 
-function subscript(object: unknown, index: Node, environment: Environment): unknown {
-  if (isTensor(object)) {
-    if (!hasName('torch.Tensor.__getitem__')) throw new NotThere('indexing a tensor');
-    return callNamed('torch.Tensor.__getitem__', [object, evaluate(index, environment)], {});
-  }
-  const key = evaluate(index, environment);
-  if (Array.isArray(object)) return object.at(Number(key));
-  return (object as Record<string, unknown>)[String(key)];
+function subscript(object: unknown, index: unknown): unknown {
+  if (isTensor(object)) return callNamed('torch.Tensor.__getitem__', [object, index], {});
+  if (object instanceof Map) return object.get(index);
+  if (!Array.isArray(object)) throw new NotThere('indexing what is no tensor, list or dict');
+  if (typeof index === 'number') return (object as unknown[]).at(index);
+  if (!(index instanceof Slice) || index.step !== null) throw new NotThere('such an index of a list');
+  return object.slice((index.start ?? 0) as number, (index.stop ?? object.length) as number);
 }
 
 function call(node: Node & { kind: 'call' }, environment: Environment): unknown {
@@ -110,123 +124,25 @@ function call(node: Node & { kind: 'call' }, environment: Environment): unknown 
   const kwargs = Object.fromEntries(node.kwargs.map(([name, value]) => [name, evaluate(value, environment)]));
   if (node.callee.kind === 'attribute') {
     const object = evaluate(node.callee.object, environment);
-    if (isTensor(object)) return tensorMethod(object, node.callee.name, args, kwargs);
+    if (isTensor(object)) return tensorMethod(object, node.callee.name, args, dtypesByName(kwargs));
   }
   const callee = evaluate(node.callee, environment);
-  if (callee instanceof ModuleName) return callNamed(callee.path, args, kwargs);
+  if (callee instanceof ModuleName) {
+    // [1., 2.] makes floats, which the values alone do not say
+    if (callee.path === 'torch.tensor' && node.args.some(hasFloat)) kwargs.dtype ??= 'float32';
+    return callNamed(callee.path, args, dtypesByName(kwargs));
+  }
   if (typeof callee === 'function') return (callee as Callable)(args, kwargs);
   throw new NotThere('a call of what is no function');
 }
 
-function unary(operator: string, operand: unknown): unknown {
-  if (operator === 'not') return !operand;
-  if (isTensor(operand)) return callNamed(operator === '-' ? 'torch.neg' : 'torch.logical_not', [operand], {});
-  return operator === '-' ? -Number(operand) : Number(operand);
+/** `dtype=torch.float64` names its dtype. */
+function dtypesByName(kwargs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { dtype } = kwargs;
+  return dtype instanceof ModuleName ? { ...kwargs, dtype: dtype.path } : kwargs;
 }
 
-function binary(operator: string, left: unknown, right: unknown): unknown {
-  if (operator === 'is') return left === right;
-  if (operator === 'is not') return left !== right;
-  if (isTensor(left) || isTensor(right)) {
-    const name = operators[operator];
-    if (!name) throw new NotThere(`the operator ${operator}`);
-    return callNamed(name, [left, right], {});
-  }
-  if (Array.isArray(left) && Array.isArray(right) && operator === '+') return [...left, ...right];
-  const [a, b] = [Number(left), Number(right)];
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '//':
-      return Math.floor(a / b);
-    case '%':
-      return a - b * Math.floor(a / b);
-    case '**':
-      return a ** b;
-    case '==':
-      return left === right;
-    case '!=':
-      return left !== right;
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-    default:
-      throw new NotThere(`the operator ${operator} on numbers`);
-  }
-}
-
-/** Runs statements, changing the environment. */
-export function execute(statements: readonly Statement[], environment: Environment): void {
-  for (const statement of statements) {
-    switch (statement.kind) {
-      case 'expression':
-        evaluate(statement.value, environment);
-        break;
-      case 'assign':
-        assign(statement.target, evaluate(statement.value, environment), environment);
-        break;
-      case 'augment':
-        augment(statement, environment);
-        break;
-      case 'with': {
-        const scope = evaluate(statement.context, environment);
-        if (!isScope(scope)) throw new NotThere('with, on what is no scope');
-        using _ = scope;
-        execute(statement.body, environment);
-        break;
-      }
-      default:
-        statement satisfies never;
-    }
-  }
-}
-
-function assign(target: Node, value: unknown, environment: Environment): void {
-  switch (target.kind) {
-    case 'name':
-      environment.set(target.name, value);
-      return;
-    case 'sequence':
-      target.items.forEach((item, i) => {
-        assign(item, (value as unknown[])[i], environment);
-      });
-      return;
-    case 'attribute': {
-      const object = evaluate(target.object, environment);
-      if (!isTensor(object) || target.name !== 'grad') throw new NotThere(`assignment to the attribute ${target.name}`);
-      object.grad = (value as Tensor | undefined) ?? null;
-      return;
-    }
-    case 'subscript': {
-      const object = evaluate(target.object, environment);
-      if (isTensor(object)) throw new NotThere('assignment to an index of a tensor');
-      (object as Record<string, unknown>)[String(evaluate(target.index, environment))] = value;
-      return;
-    }
-    default:
-      throw new NotThere(`assignment to ${target.kind}`);
-  }
-}
-
-/** `x += y` on a tensor is its in-place method. */
-function augment(statement: Statement & { kind: 'augment' }, environment: Environment): void {
-  const current = evaluate(statement.target, environment);
-  const value = evaluate(statement.value, environment);
-  if (isTensor(current)) {
-    const names: Readonly<Record<string, string>> = { '+': 'add_', '-': 'sub_', '*': 'mul_', '/': 'div_' };
-    tensorMethod(current, names[statement.operator] ?? statement.operator, [value], {});
-    return;
-  }
-  assign(statement.target, binary(statement.operator, current, value), environment);
+function hasFloat(node: Node): boolean {
+  if (node.kind === 'unary') return hasFloat(node.operand);
+  return node.kind === 'float' || ((node.kind === 'list' || node.kind === 'tuple') && node.items.some(hasFloat));
 }

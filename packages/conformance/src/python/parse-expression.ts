@@ -1,44 +1,25 @@
 import { type Node, UnsupportedSyntax } from './syntax.ts';
+import { type Token, tokenize } from './tokenize.ts';
 
-const tokenPattern =
-  /\s*(?:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)|('[^']*'|"[^"]*")|([A-Za-z_]\w*)|(\.\.\.|\*\*|\/\/|==|!=|<=|>=|[-+*/%@<>()[\]{}.,:=~&|^]))/y;
+const comparisons: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
 
-interface Token {
-  readonly kind: 'number' | 'string' | 'name' | 'symbol' | 'end';
-  readonly text: string;
-}
+/** Operators that group to the left, from the loosest level to the tightest. */
+const levels: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['+', '-'], ['*', '/', '//', '%', '@']];
 
-function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
-  tokenPattern.lastIndex = 0;
-  const source = text.trimEnd();
-  while (tokenPattern.lastIndex < source.length) {
-    const start = tokenPattern.lastIndex;
-    const match = tokenPattern.exec(source);
-    if (!match) throw new UnsupportedSyntax(`at ${start} of ${text}`);
-    const [, number, string, name, symbol] = match;
-    if (number !== undefined) tokens.push({ kind: 'number', text: number });
-    else if (string !== undefined) tokens.push({ kind: 'string', text: string.slice(1, -1) });
-    else if (name !== undefined) tokens.push({ kind: 'name', text: name });
-    else tokens.push({ kind: 'symbol', text: symbol! });
-  }
-  tokens.push({ kind: 'end', text: 'the end' });
-  return tokens;
-}
+const constants: ReadonlyMap<string, boolean | null> = new Map([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+]);
 
-const levels: readonly (readonly string[])[] = [
-  ['==', '!=', '<', '<=', '>', '>='],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['+', '-'],
-  ['*', '/', '//', '%', '@'],
-];
+/** Far beyond what anyone writes, far below what the stack holds. */
+const deepest = 100;
 
-/** A recursive-descent parser over one expression. */
-export class ExpressionParser {
+/** A recursive-descent parser over one expression; every loop takes a token or ends. */
+class ExpressionParser {
   readonly #tokens: readonly Token[];
   #next = 0;
+  #depth = 0;
 
   constructor(text: string) {
     this.#tokens = tokenize(text);
@@ -46,56 +27,87 @@ export class ExpressionParser {
 
   /** One expression, or several separated by commas, up to the end of the text. */
   parse(): Node {
-    const node = this.#list('end');
-    if (this.#peek().kind !== 'end') throw this.#unexpected();
-    return node;
+    const { items, comma } = this.#items('the end');
+    if (this.#peek().kind !== 'end' || items.length === 0) throw this.#unexpected();
+    return comma ? { kind: 'tuple', items } : items[0]!;
   }
 
   #peek(): Token {
     return this.#tokens[this.#next]!;
   }
 
+  #at(text: string): boolean {
+    const token = this.#peek();
+    return token.kind !== 'string' && token.text === text;
+  }
+
   #take(text: string): boolean {
-    const { kind, text: found } = this.#peek();
-    if ((kind !== 'symbol' && kind !== 'name') || found !== text) return false;
+    if (!this.#at(text)) return false;
     this.#next++;
     return true;
+  }
+
+  #takeOne(texts: readonly string[]): string | undefined {
+    return texts.find((text) => this.#take(text));
   }
 
   #expect(text: string): void {
     if (!this.#take(text)) throw this.#unexpected();
   }
 
+  #name(): string {
+    const { kind, text } = this.#peek();
+    if (kind !== 'name') throw this.#unexpected();
+    this.#next++;
+    return text;
+  }
+
   #unexpected(): UnsupportedSyntax {
     return new UnsupportedSyntax(`unexpected ${this.#peek().text}`);
   }
 
-  /** `a` or `a, b, …` before a closing token. */
-  #list(close: string): Node {
-    const first = this.#ternary();
-    if (!this.#take(',')) return first;
-    const items = [first];
-    while (this.#peek().text !== close && this.#peek().kind !== 'end') {
-      items.push(this.#ternary());
+  /** `a, b, …` up to a closing token, which stays; a comma may stand at the end. */
+  #items(close: string): { items: Node[]; comma: boolean } {
+    const items: Node[] = [];
+    let comma = false;
+    while (!this.#at(close)) {
+      items.push(this.#expression());
       if (!this.#take(',')) break;
+      comma = true;
     }
-    return { kind: 'sequence', items };
+    return { items, comma };
   }
 
-  #ternary(): Node {
-    if (!this.#take('lambda')) return this.#not();
+  #expression(): Node {
+    if (++this.#depth > deepest) throw new UnsupportedSyntax('an expression nested too deeply');
+    const node = this.#take('lambda') ? this.#lambda() : this.#not();
+    this.#depth--;
+    return node;
+  }
+
+  #lambda(): Node {
     const parameters: string[] = [];
     while (!this.#take(':')) {
-      parameters.push(this.#peek().text);
-      this.#next++;
-      this.#take(',');
+      parameters.push(this.#name());
+      if (!this.#take(',') && !this.#at(':')) throw this.#unexpected();
     }
-    return { kind: 'lambda', parameters, body: this.#ternary() };
+    return { kind: 'lambda', parameters, body: this.#expression() };
   }
 
   #not(): Node {
-    if (this.#take('not')) return { kind: 'unary', operator: 'not', operand: this.#not() };
-    return this.#binary(0);
+    if (!this.#take('not')) return this.#comparison();
+    return { kind: 'unary', operator: 'not', operand: this.#nested(() => this.#not()) };
+  }
+
+  /** One comparison; Python's chains (`a < b < c`) are left out. */
+  #comparison(): Node {
+    const left = this.#binary(0);
+    if (this.#take('is')) {
+      const operator = this.#take('not') ? 'is not' : 'is';
+      return { kind: 'binary', operator, left, right: this.#binary(0) };
+    }
+    const operator = this.#takeOne(comparisons);
+    return operator === undefined ? left : { kind: 'binary', operator, left, right: this.#binary(0) };
   }
 
   #binary(level: number): Node {
@@ -103,39 +115,35 @@ export class ExpressionParser {
     if (!operators) return this.#unary();
     let left = this.#binary(level + 1);
     for (;;) {
-      if (level === 0 && this.#take('is')) {
-        const operator = this.#take('not') ? 'is not' : 'is';
-        left = { kind: 'binary', operator, left, right: this.#binary(1) };
-        continue;
-      }
-      const { kind, text } = this.#peek();
-      if (kind !== 'symbol' || !operators.includes(text)) return left;
-      this.#next++;
-      left = { kind: 'binary', operator: text, left, right: this.#binary(level + 1) };
+      const operator = this.#takeOne(operators);
+      if (operator === undefined) return left;
+      left = { kind: 'binary', operator, left, right: this.#binary(level + 1) };
     }
   }
 
   #unary(): Node {
-    for (const operator of ['-', '+', '~']) {
-      if (this.#take(operator)) return { kind: 'unary', operator, operand: this.#unary() };
-    }
+    const operator = this.#takeOne(['-', '+', '~']);
+    if (operator !== undefined) return { kind: 'unary', operator, operand: this.#nested(() => this.#unary()) };
     const base = this.#postfix();
-    return this.#take('**') ? { kind: 'binary', operator: '**', left: base, right: this.#unary() } : base;
+    if (!this.#take('**')) return base;
+    // ** groups to the right, and binds tighter than a sign before it but not than one behind it
+    return { kind: 'binary', operator: '**', left: base, right: this.#nested(() => this.#unary()) };
+  }
+
+  #nested(parse: () => Node): Node {
+    if (++this.#depth > deepest) throw new UnsupportedSyntax('an expression nested too deeply');
+    const node = parse();
+    this.#depth--;
+    return node;
   }
 
   #postfix(): Node {
     let node = this.#atom();
     for (;;) {
-      if (this.#take('.')) {
-        node = { kind: 'attribute', object: node, name: this.#peek().text };
-        this.#next++;
-      } else if (this.#take('(')) {
-        node = this.#call(node);
-      } else if (this.#take('[')) {
-        node = { kind: 'subscript', object: node, index: this.#index() };
-      } else {
-        return node;
-      }
+      if (this.#take('.')) node = { kind: 'attribute', object: node, name: this.#name() };
+      else if (this.#take('(')) node = this.#call(node);
+      else if (this.#take('[')) node = { kind: 'subscript', object: node, index: this.#index() };
+      else return node;
     }
   }
 
@@ -145,30 +153,31 @@ export class ExpressionParser {
     while (!this.#take(')')) {
       const after = this.#tokens[this.#next + 1];
       if (this.#peek().kind === 'name' && after?.kind === 'symbol' && after.text === '=') {
-        const name = this.#peek().text;
-        this.#next += 2;
-        kwargs.push([name, this.#ternary()]);
+        const name = this.#name();
+        this.#expect('=');
+        kwargs.push([name, this.#expression()]);
       } else {
-        args.push(this.#ternary());
+        args.push(this.#expression());
       }
-      if (!this.#take(',') && this.#peek().text !== ')') throw this.#unexpected();
+      if (!this.#take(',') && !this.#at(')')) throw this.#unexpected();
     }
     return { kind: 'call', callee, args, kwargs };
   }
 
   #index(): Node {
     const items = [this.#indexItem()];
-    let tuple = false;
+    let comma = false;
     while (this.#take(',')) {
-      tuple = true;
-      if (this.#peek().text !== ']') items.push(this.#indexItem());
+      comma = true;
+      if (!this.#at(']')) items.push(this.#indexItem());
     }
     this.#expect(']');
-    return tuple ? { kind: 'sequence', items } : items[0]!;
+    return comma ? { kind: 'tuple', items } : items[0]!;
   }
 
   #indexItem(): Node {
-    const part = (): Node | undefined => ([':', ',', ']'].includes(this.#peek().text) ? undefined : this.#ternary());
+    const part = (): Node | undefined =>
+      [':', ',', ']'].some((text) => this.#at(text)) ? undefined : this.#expression();
     const start = part();
     if (!this.#take(':')) {
       if (!start) throw this.#unexpected();
@@ -179,65 +188,53 @@ export class ExpressionParser {
   }
 
   #atom(): Node {
-    const token = this.#peek();
-    this.#next++;
-    switch (token.kind) {
+    const { kind, text } = this.#peek();
+    switch (kind) {
       case 'number':
-        return { kind: 'constant', value: Number(token.text) };
+        this.#next++;
+        return { kind: /[.eE]/.test(text) ? 'float' : 'constant', value: Number(text) };
       case 'string':
-        return { kind: 'constant', value: token.text };
+        this.#next++;
+        return { kind: 'constant', value: text };
       case 'name': {
-        const constants: Record<string, boolean | null> = { True: true, False: false, None: null };
-        const value = constants[token.text];
-        return value === undefined ? { kind: 'name', name: token.text } : { kind: 'constant', value };
+        this.#next++;
+        const value = constants.get(text);
+        return value === undefined ? { kind: 'name', name: text } : { kind: 'constant', value };
       }
       default:
-        this.#next--;
+        return this.#bracketed();
     }
+  }
+
+  #bracketed(): Node {
     if (this.#take('...')) return { kind: 'ellipsis' };
-    if (this.#take('(')) return this.#bracketed(')');
+    if (this.#take('(')) {
+      const { items, comma } = this.#items(')');
+      this.#expect(')');
+      return items.length === 1 && !comma ? items[0]! : { kind: 'tuple', items };
+    }
     if (this.#take('[')) {
-      const inner = this.#bracketed(']');
-      return inner.kind === 'sequence' ? inner : { kind: 'sequence', items: [inner] };
+      const { items } = this.#items(']');
+      this.#expect(']');
+      return { kind: 'list', items };
     }
     if (this.#take('{')) return this.#dict();
     throw this.#unexpected();
   }
 
-  #bracketed(close: string): Node {
-    if (this.#take(close)) return { kind: 'sequence', items: [] };
-    const start = this.#next;
-    const node = this.#list(close);
-    // in `[(1, 2)]` the list has one item, which is a tuple
-    const single = node.kind === 'sequence' && !this.#hasComma(start, this.#next);
-    this.#expect(close);
-    return close === ']' && single ? { kind: 'sequence', items: [node] } : node;
-  }
-
-  /** Whether a comma stands between two tokens outside any brackets. */
-  #hasComma(from: number, to: number): boolean {
-    let depth = 0;
-    for (const { text, kind } of this.#tokens.slice(from, to)) {
-      if (kind !== 'symbol') continue;
-      if ('([{'.includes(text)) depth++;
-      else if (')]}'.includes(text)) depth--;
-      else if (text === ',' && depth === 0) return true;
-    }
-    return false;
-  }
-
   #dict(): Node {
     const entries: [Node, Node][] = [];
     while (!this.#take('}')) {
-      const key = this.#ternary();
+      const key = this.#expression();
       this.#expect(':');
-      entries.push([key, this.#ternary()]);
-      this.#take(',');
+      entries.push([key, this.#expression()]);
+      if (!this.#take(',') && !this.#at('}')) throw this.#unexpected();
     }
     return { kind: 'dict', entries };
   }
 }
 
+/** Parses a Python expression. Throws UnsupportedSyntax for text outside the part known here. */
 export function parseExpression(text: string): Node {
   return new ExpressionParser(text).parse();
 }

@@ -1,19 +1,22 @@
 import { parseExpression } from './parse-expression.ts';
-import type { Statement } from './syntax.ts';
-import { UnsupportedSyntax } from './syntax.ts';
+import { type Statement, UnsupportedSyntax } from './syntax.ts';
 
 interface Line {
   readonly indent: number;
   readonly text: string;
 }
 
-/** Statements of a program: assignments, expressions and `with` blocks. */
+/**
+ * Statements of a program: assignments, expressions and `with` blocks. Throws UnsupportedSyntax for text outside the
+ * part of Python known here.
+ */
 export function parseProgram(text: string): Statement[] {
   const lines: Line[] = text.split('\n').flatMap((raw) => {
-    if (raw.trim() === '') return [];
-    return [{ indent: raw.length - raw.trimStart().length, text: raw.trim() }];
+    const code = raw.slice(0, findOutsideStrings(raw, '#') ?? raw.length).trimEnd();
+    return code.trim() === '' ? [] : [{ indent: code.length - code.trimStart().length, text: code.trim() }];
   });
-  const statements = parseBlock(lines, lines[0]?.indent ?? 0);
+  if (lines.length === 0) return [];
+  const statements = parseBlock(lines, lines[0]!.indent);
   if (lines.length > 0) throw new UnsupportedSyntax(`indentation of ${lines[0]!.text}`);
   return statements;
 }
@@ -21,45 +24,70 @@ export function parseProgram(text: string): Statement[] {
 /** Takes the lines of one block off the list. */
 function parseBlock(lines: Line[], indent: number): Statement[] {
   const statements: Statement[] = [];
-  while (lines.length > 0 && lines[0]!.indent === indent) {
+  while (lines[0]?.indent === indent) {
     const { text } = lines.shift()!;
-    const header = /^with (.*):(.*)$/.exec(text);
-    if (header) {
-      const inline = header[2]!.trim();
-      const body =
-        inline === '' ? parseBlock(lines, lines[0]?.indent ?? 0) : splitStatements(inline).map(parseStatement);
-      statements.push({ kind: 'with', context: parseExpression(header[1]!), body });
-    } else {
-      statements.push(...splitStatements(text).map(parseStatement));
-    }
+    if (text.startsWith('with ')) statements.push(parseWith(text, lines, indent));
+    else statements.push(...parseStatements(text));
   }
   return statements;
 }
 
-/** At the given separator, outside brackets and strings. */
-function splitOutside(text: string, isSeparator: (at: number) => boolean): number | undefined {
+/** `with CONTEXT:` and its body, on the same line or the lines below. */
+function parseWith(text: string, lines: Line[], indent: number): Statement {
+  const colon = findOutside(text, (i) => text[i] === ':');
+  if (colon === undefined) throw new UnsupportedSyntax(text);
+  const inline = text.slice(colon + 1).trim();
+  const inner = lines[0]?.indent ?? indent;
+  if (inline === '' && inner <= indent) throw new UnsupportedSyntax(`${text} without a body`);
+  const body = inline === '' ? parseBlock(lines, inner) : parseStatements(inline);
+  return { kind: 'with', context: parseExpression(text.slice('with '.length, colon)), body };
+}
+
+/** The first place that `accept` accepts, outside strings and brackets. */
+function findOutside(text: string, accept: (at: number) => boolean): number | undefined {
   let depth = 0;
   let quote = '';
   for (let i = 0; i < text.length; i++) {
     const char = text[i]!;
     if (quote) {
       if (char === quote) quote = '';
-    } else if (char === "'" || char === '"') quote = char;
+    } else if (depth === 0 && accept(i)) return i;
+    else if (char === "'" || char === '"') quote = char;
     else if ('([{'.includes(char)) depth++;
     else if (')]}'.includes(char)) depth--;
-    else if (depth === 0 && isSeparator(i)) return i;
   }
   return undefined;
 }
 
-function splitStatements(text: string): string[] {
-  const at = splitOutside(text, (i) => text[i] === ';');
-  return at === undefined ? [text] : [text.slice(0, at), ...splitStatements(text.slice(at + 1).trim())];
+function findOutsideStrings(text: string, wanted: string): number | undefined {
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (quote) {
+      if (char === quote) quote = '';
+    } else if (char === wanted) return i;
+    else if (char === "'" || char === '"') quote = char;
+  }
+  return undefined;
+}
+
+/** Statements on one line, separated by semicolons; one may stand at the end. */
+function parseStatements(text: string): Statement[] {
+  const statements: Statement[] = [];
+  let rest = text;
+  do {
+    const at = findOutside(rest, (i) => rest[i] === ';') ?? rest.length;
+    statements.push(parseStatement(rest.slice(0, at)));
+    rest = rest.slice(at + 1).trim();
+  } while (rest !== '');
+  return statements;
 }
 
 function parseStatement(text: string): Statement {
-  if (/^(for|if|while|def|class|import|from|return|try|del|assert)\b/.test(text)) throw new UnsupportedSyntax(text);
-  const equals = splitOutside(
+  if (/^(for|if|while|with|def|class|import|from|return|try|del|assert|raise|pass)\b/.test(text)) {
+    throw new UnsupportedSyntax(text);
+  }
+  const equals = findOutside(
     text,
     (i) => text[i] === '=' && text[i + 1] !== '=' && !['=', '!', '<', '>'].includes(text[i - 1] ?? ''),
   );

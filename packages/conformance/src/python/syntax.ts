@@ -1,9 +1,13 @@
+import { NotThere } from '../values.ts';
+
 /** The part of Python that the corpus's expressions and programs are written in. */
 export type Node =
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'constant'; readonly value: number | string | boolean | undefined | null }
+  | { readonly kind: 'constant'; readonly value: number | string | boolean | null }
+  /** A number written with a point or an exponent, which Python keeps apart from an int. */
+  | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'ellipsis' }
-  | { readonly kind: 'sequence'; readonly items: readonly Node[] }
+  | { readonly kind: 'list' | 'tuple'; readonly items: readonly Node[] }
   | { readonly kind: 'dict'; readonly entries: readonly (readonly [Node, Node])[] }
   | { readonly kind: 'attribute'; readonly object: Node; readonly name: string }
   | { readonly kind: 'subscript'; readonly object: Node; readonly index: Node }
@@ -29,5 +33,5 @@ export type Statement =
   | { readonly kind: 'augment'; readonly operator: string; readonly target: Node; readonly value: Node }
   | { readonly kind: 'with'; readonly context: Node; readonly body: readonly Statement[] };
 
-/** Text outside that part. */
-export class UnsupportedSyntax extends Error {}
+/** Text outside that part: what it asks for cannot be had here. */
+export class UnsupportedSyntax extends NotThere {}

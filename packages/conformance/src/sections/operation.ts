@@ -1,76 +1,84 @@
-import { CotangentError, grad, isTensor, type Tensor } from '@cotangent/core';
-import { call } from '../adapter/call.ts';
-import { compareGradient, compareTensor, compareValue, Mismatch } from '../compare.ts';
+import { grad, isTensor, type Tensor } from '@cotangent/core';
+import { type Call, call } from '../adapter/call.ts';
+import {
+  compareExactly,
+  compareGradient,
+  compareTensor,
+  compareValue,
+  exact,
+  type Forgive,
+  Mismatch,
+} from '../compare.ts';
 import type { Case, TensorValue, Tolerance, Value } from '../corpus.ts';
-import { type Decoded, decode, decodeTensor, isTensorValue } from '../values.ts';
+import { type Decoded, decode, decodeTensor, NotThere } from '../values.ts';
+import { expectThrow } from './expect-throw.ts';
+import { tensorAt } from './path.ts';
 
 interface OperationCase extends Case {
-  readonly torch_name: string;
   readonly args: readonly Value[];
   readonly kwargs: Readonly<Record<string, Value>>;
   readonly output_kind?: string;
-  readonly outputs?: readonly Value[];
+  readonly outputs?: readonly (Value & { readonly data10?: readonly string[] })[];
   readonly outputs_require_grad?: readonly (boolean | null)[];
   readonly grad_outputs?: readonly (TensorValue | null)[];
   readonly grads?: readonly { readonly path: string; readonly grad: TensorValue | null }[];
 }
 
-/** A case of sections A, B and C: one call, its outputs and its gradients. */
-export function runOperation(given: Case): void {
-  const kase = given as OperationCase;
-  const args = kase.args.map(decode);
-  const kwargs = Object.fromEntries(Object.entries(kase.kwargs).map(([name, value]) => [name, decode(value)]));
-  if (kase.throws) {
-    expectThrow(() => call(kase, args, kwargs));
-    return;
-  }
-  const tolerance = kase.tol ?? { rtol: 0, atol: 0 };
-  const lenient = isLenient(kase);
-  const outputs = listOutputs(kase, call(kase, args, kwargs));
-  const recorded = kase.outputs ?? [];
-  if (outputs.length !== recorded.length) throw new Mismatch(`${outputs.length} outputs, want ${recorded.length}`);
-  recorded.forEach((want, i) => {
-    const accept = acceptQuirk(kase);
-    if (isTensorValue(want)) compareTensor(`outputs[${i}]`, outputs[i], want, tolerance, accept);
-    else compareValue(`outputs[${i}]`, outputs[i], want, tolerance);
-    const requires = kase.outputs_require_grad?.[i];
-    const got = outputs[i];
-    if (typeof requires === 'boolean' && isTensor(got) && got.requiresGrad !== requires) {
-      throw new Mismatch(`outputs[${i}].requires_grad: got ${got.requiresGrad}, want ${requires}`);
-    }
-  });
-  if (kase.grads) compareGrads(kase, args, kwargs, outputs, tolerance, lenient);
+interface Inputs {
+  readonly args: readonly Decoded[];
+  readonly kwargs: Readonly<Record<string, Decoded>>;
 }
 
-/** Runs what must be refused: only one of the library's own errors counts. */
-export function expectThrow(run: () => unknown): void {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof CotangentError) return;
-    throw error instanceof Error && error.constructor.name === 'NotThere'
-      ? error
-      : new Mismatch(`threw ${String(error)}, which is not an error of the library`);
+/** A case of sections A, B and C: one call, its outputs and its gradients. `invoke` makes the call. */
+export function runOperation(given: Case, invoke: Call = call): void {
+  const kase = given as OperationCase;
+  const inputs: Inputs = {
+    args: kase.args.map(decode),
+    kwargs: Object.fromEntries(Object.entries(kase.kwargs).map(([name, value]) => [name, decode(value)])),
+  };
+  if (kase.throws) {
+    expectThrow(() => invoke(kase, inputs.args, inputs.kwargs));
+    return;
   }
-  throw new Mismatch('did not throw');
+  const tolerance = kase.tol ?? exact;
+  const outputs = listOutputs(kase, invoke(kase, inputs.args, inputs.kwargs));
+  const recorded = kase.outputs ?? [];
+  compareExactly('number of outputs', outputs.length, recorded.length);
+  recorded.forEach((want, i) => {
+    compareValue(`outputs[${i}]`, outputs[i], want, tolerance, forgiveQuirk(kase));
+    if (want.kind === 'tensor' && want.data10) {
+      const tenDecimals: Tolerance = { rtol: tolerance.rtol, atol: tolerance.atol + 0.5e-10 };
+      compareTensor(`outputs[${i}].data10`, outputs[i], { ...want, data: want.data10.map(Number) }, tenDecimals);
+    }
+  });
+  if (kase.outputs_require_grad) {
+    compareExactly('number of outputs_require_grad', outputs.length, kase.outputs_require_grad.length);
+  }
+  kase.outputs_require_grad?.forEach((want, i) => {
+    const got = outputs[i];
+    // null stands where torch gave no tensor
+    if (want !== null) compareExactly(`outputs_require_grad[${i}]`, isTensor(got) && got.requiresGrad, want);
+  });
+  if (kase.grads) compareGrads(kase, inputs, outputs, tolerance);
 }
 
 function listOutputs(kase: OperationCase, result: unknown): unknown[] {
-  if (kase.output_kind === 'tuple' || kase.output_kind === 'list') {
-    if (!Array.isArray(result)) throw new Mismatch(`got one output, want ${kase.output_kind}`);
-    return result as unknown[];
+  switch (kase.output_kind) {
+    case 'tuple':
+    case 'list':
+      if (!Array.isArray(result)) throw new Mismatch(`got one output, want a ${kase.output_kind}`);
+      return result as unknown[];
+    case undefined:
+    case 'tensor':
+    case 'scalar':
+    case 'size':
+      return [result];
+    default:
+      throw new NotThere(`outputs of kind ${kase.output_kind}`);
   }
-  return [result];
 }
 
-function compareGrads(
-  kase: OperationCase,
-  args: readonly Decoded[],
-  kwargs: Readonly<Record<string, Decoded>>,
-  outputs: readonly unknown[],
-  tolerance: Tolerance,
-  lenient: boolean,
-): void {
+function compareGrads(kase: OperationCase, inputs: Inputs, outputs: readonly unknown[], tolerance: Tolerance): void {
   const roots: Tensor[] = [];
   const weights: Tensor[] = [];
   kase.grad_outputs?.forEach((weight, i) => {
@@ -83,36 +91,25 @@ function compareGrads(
     weights.push(decodeTensor(weight));
   });
   const wanted = kase.grads ?? [];
-  const inputs = wanted.map(({ path }) => lookup(path, args, kwargs));
+  const leaves = wanted.map(({ path }) => tensorAt(path, { ...inputs }));
   const gradients =
-    roots.length > 0 ? grad(roots, inputs, { gradOutputs: weights, allowUnused: true }) : inputs.map(() => undefined);
+    roots.length > 0 ? grad(roots, leaves, { gradOutputs: weights, allowUnused: true }) : leaves.map(() => undefined);
   wanted.forEach(({ path, grad: want }, i) => {
-    // gradients at infinities and NaN are PyTorch's choice; only the finite part is binding
-    const accept = lenient ? acceptNonFinite : undefined;
-    compareGradient(`grad ${path}`, gradients[i], want, tolerance, accept);
+    const leaf = leaves[i]!;
+    compareGradient(`grads ${path}`, gradients[i], want, leaf, tolerance, forgiveExtremes(kase, leaf));
   });
 }
 
-/** The notes that make gradients at extremal values a matter of choice. */
-function isLenient(kase: Case): boolean {
-  return (kase.notes ?? []).some((note) => note.includes('lenient'));
-}
-
-function acceptNonFinite(got: number, want: number): boolean {
-  return !Number.isFinite(got) || !Number.isFinite(want);
+/** Gradients at infinities and NaN are PyTorch's choice where a note says so; elsewhere they bind. */
+function forgiveExtremes(kase: Case, leaf: Tensor): Forgive | undefined {
+  if (!kase.notes?.some((note) => note.includes('lenient'))) return undefined;
+  const at = leaf.toTypedArray();
+  return (_got, want, i) => !Number.isFinite(want) || !Number.isFinite(at[i]);
 }
 
 /** Quirk 3 of FORMAT.md: gelu(+Infinity) in float32 may be NaN or Infinity. */
-function acceptQuirk(kase: Case): ((got: number, want: number) => boolean) | undefined {
+function forgiveQuirk(kase: Case): Forgive | undefined {
   if (kase.op !== 'nn.functional.gelu' || kase.dtype !== 'float32') return undefined;
   const either = (x: number): boolean => Number.isNaN(x) || x === Number.POSITIVE_INFINITY;
   return (got, want) => either(got) && either(want);
-}
-
-/** The tensor at a path like `args[0][1]` or `kwargs.weight`. */
-function lookup(path: string, args: readonly Decoded[], kwargs: Readonly<Record<string, Decoded>>): Tensor {
-  let value: unknown = { args, kwargs };
-  for (const key of path.match(/[A-Za-z_]\w*|\d+/g) ?? []) value = (value as Record<string, unknown>)[key];
-  if (!isTensor(value)) throw new Mismatch(`${path} is not a tensor`);
-  return value;
 }

@@ -1,9 +1,9 @@
 import { full, isTensor, type Tensor, tensor } from '@cotangent/core';
-import { Mismatch } from '../compare.ts';
+import { compareExactly, compareTensor, exact, Mismatch } from '../compare.ts';
 import type { Case } from '../corpus.ts';
 import { callNamed } from '../python/library.ts';
 import { dtypeOf, NotThere } from '../values.ts';
-import { expectThrow } from './operation.ts';
+import { expectThrow, refusable } from './expect-throw.ts';
 
 interface Side {
   readonly dtype?: string;
@@ -23,34 +23,27 @@ function operandOf(side: Side): Tensor | number {
 /** `torch.tensor(value, dtype=…)`, with a Python value. */
 function construct(kase: Case): void {
   const value = kase.python_value as number | boolean;
-  const requested = kase.requested_dtype as string | null;
-  // a JavaScript number is a float, so an int without a dtype cannot be said
-  const dtype = requested ?? (Number.isInteger(value) ? 'int64' : undefined);
-  const result = tensor(value, dtype === undefined ? {} : { dtype: dtypeOf(dtype) });
-  if (result.dtype !== dtypeOf(String(kase.result_dtype))) throw new Mismatch(`dtype ${result.dtype}`);
-  (kase.data as (number | boolean)[]).forEach((want, i) => {
-    if (result.toTypedArray()[i] !== Number(want)) throw new Mismatch(`data[${i}]`);
-  });
+  const [requested, fallback] = [kase.requested_dtype as string | null, String(kase.default_dtype_without_request)];
+  // a whole JavaScript number is a float without a dtype, so a Python int names its own
+  const whole = Number.isInteger(value) ? { dtype: dtypeOf('int64') } : {};
+  compareExactly('default_dtype_without_request', tensor(value, whole).dtype, dtypeOf(fallback));
+  const result = tensor(value, requested === null ? whole : { dtype: dtypeOf(requested) });
+  const data = kase.data as (number | boolean)[];
+  compareTensor('data', result.reshape([-1]), { dtype: String(kase.result_dtype), shape: [data.length], data }, exact);
 }
 
 /** A case of section A_promotion: the dtype of a result. */
 export function runPromotion(kase: Case): void {
   if (kase.op === 'tensor') {
-    construct(kase);
+    refusable(construct)(kase);
     return;
   }
-  const operands = [kase.a, kase.b]
-    .filter((side) => side !== undefined && side !== null)
-    .map((side) => operandOf(side as Side));
-  const args =
-    kase.op === 'where'
-      ? [full([2], true), ...operands]
-      : kase.op === 'cat'
-        ? [operands]
-        : kase.op === 'softmax'
-          ? [...operands, 0]
-          : operands;
-  const run = (): unknown => callNamed(kase.torch_name ?? '', args, {});
+  const sides = [kase.a, kase.b].filter((side) => side !== undefined && side !== null);
+  const args = argumentsOf(
+    String(kase.op),
+    sides.map((side) => operandOf(side as Side)),
+  );
+  const run = (): unknown => callNamed(String(kase.torch_name), args, {});
   if (kase.throws) {
     expectThrow(run);
     return;
@@ -58,6 +51,20 @@ export function runPromotion(kase: Case): void {
   const result = run();
   const first = Array.isArray(result) ? (result as unknown[])[0] : result;
   if (!isTensor(first)) throw new Mismatch('got no tensor');
-  const want = dtypeOf(String(kase.result_dtype));
-  if (first.dtype !== want) throw new Mismatch(`dtype ${first.dtype}, want ${want}`);
+  compareExactly('result_dtype', first.dtype, dtypeOf(String(kase.result_dtype)));
+}
+
+/** What else a function needs beside its recorded operands. */
+function argumentsOf(op: string, operands: (Tensor | number)[]): (Tensor | number | (Tensor | number)[])[] {
+  switch (op) {
+    case 'where':
+      return [full([2], true), ...operands];
+    case 'cat':
+      return [operands];
+    case 'softmax':
+    case 'cumsum':
+      return [...operands, 0];
+    default:
+      return operands;
+  }
 }

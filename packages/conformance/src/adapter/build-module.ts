@@ -1,0 +1,34 @@
+import * as nn from '@cotangent/nn';
+import { type Environment, evaluate, pythonFunction } from '../python/evaluate.ts';
+import { parseExpression } from '../python/parse-expression.ts';
+import { type Decoded, NotThere } from '../values.ts';
+import { makeModule } from './modules.ts';
+
+/** Module names as Python functions: `Linear(3, 4, bias=False)`. */
+export function moduleEnvironment(): Environment {
+  const environment: Environment = new Map();
+  for (const name of Object.keys(nn)) {
+    environment.set(
+      name,
+      pythonFunction((args, kwargs) => {
+        if (name === 'Sequential') return new nn.Sequential(...(args as nn.Module[]));
+        if (name === 'ModuleList') return new nn.ModuleList(args.flat() as nn.Module[]);
+        return makeModule(name, args as Decoded[], kwargs as Record<string, Decoded>);
+      }),
+    );
+  }
+  return environment;
+}
+
+/** Texts that name layers without their arguments, with what they stand for. */
+const abbreviations: ReadonlyMap<string, string> = new Map([
+  ['ModuleList([Linear,Linear])', 'ModuleList([Linear(2,2),Linear(2,2)])'],
+]);
+
+/** The module an expression like `Sequential(Linear(3, 4), ReLU())` makes. Throws NotThere for what the library lacks. */
+export function buildModule(text: string): nn.Module {
+  const expression = parseExpression((abbreviations.get(text) ?? text).replaceAll('nn.', ''));
+  const built = evaluate(expression, moduleEnvironment());
+  if (built instanceof nn.Module) return built;
+  throw new NotThere(text);
+}

@@ -20,6 +20,11 @@ export function dtypeOf(name: string): DType {
   return dtype;
 }
 
+/** Whether PyTorch's dtype of that name has one that stands for it. */
+export function isDtype(name: string): boolean {
+  return dtypes.has(name);
+}
+
 export function numberOf(value: JsonNumber | boolean): number {
   return Number(value);
 }

@@ -127,6 +127,9 @@ export const elementwise: Readonly<Record<string, Entry>> = {
   'torch.where': entry('condition input other', (a) =>
     core.where(a.tensor('condition'), a.operand('input'), a.operand('other')),
   ),
+  'torch.Tensor.where': entry('input condition other', (a) =>
+    core.where(a.tensor('condition'), a.tensor('input'), a.operand('other')),
+  ),
   'torch.clamp': entry('input min max', (a) =>
     core.clamp(
       a.tensor('input'),

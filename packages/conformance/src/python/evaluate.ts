@@ -1,5 +1,5 @@
 import { isTensor } from '@cotangent/core';
-import { Ellipsis, NotThere, Slice } from '../values.ts';
+import { dtypeOf, Ellipsis, isDtype, NotThere, Slice } from '../values.ts';
 import { callNamed, hasName, tensorAttribute, tensorMethod } from './library.ts';
 import { binary, truth, unary } from './operators.ts';
 import type { Node } from './syntax.ts';
@@ -96,7 +96,9 @@ const tupleFields: ReadonlyMap<string, number> = new Map([
 ]);
 
 function attribute(object: unknown, name: string): unknown {
-  if (object instanceof ModuleName) return new ModuleName(`${object.path}.${name}`);
+  if (object instanceof ModuleName) {
+    return object.path === 'torch' && isDtype(name) ? dtypeOf(name) : new ModuleName(`${object.path}.${name}`);
+  }
   if (isTensor(object)) return tensorAttribute(object, name);
   const field = tupleFields.get(name);
   if (Array.isArray(object)) {
@@ -124,22 +126,16 @@ function call(node: Node & { kind: 'call' }, environment: Environment): unknown 
   const kwargs = Object.fromEntries(node.kwargs.map(([name, value]) => [name, evaluate(value, environment)]));
   if (node.callee.kind === 'attribute') {
     const object = evaluate(node.callee.object, environment);
-    if (isTensor(object)) return tensorMethod(object, node.callee.name, args, dtypesByName(kwargs));
+    if (isTensor(object)) return tensorMethod(object, node.callee.name, args, kwargs);
   }
   const callee = evaluate(node.callee, environment);
   if (callee instanceof ModuleName) {
     // [1., 2.] makes floats, which the values alone do not say
     if (callee.path === 'torch.tensor' && node.args.some(hasFloat)) kwargs.dtype ??= 'float32';
-    return callNamed(callee.path, args, dtypesByName(kwargs));
+    return callNamed(callee.path, args, kwargs);
   }
   if (typeof callee === 'function') return (callee as Callable)(args, kwargs);
   throw new NotThere('a call of what is no function');
-}
-
-/** `dtype=torch.float64` names its dtype. */
-function dtypesByName(kwargs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { dtype } = kwargs;
-  return dtype instanceof ModuleName ? { ...kwargs, dtype: dtype.path } : kwargs;
 }
 
 function hasFloat(node: Node): boolean {

@@ -109,6 +109,13 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['zero_', (self) => self.zero_()],
   ['fill_', (self, [value]) => self.fill_(Number(value))],
   ['copy_', (self, [source]) => self.copy_(source as Tensor)],
+  [
+    'to',
+    (self, [target]) => {
+      if (typeof target !== 'string') throw new NotThere('Tensor.to of what is no dtype');
+      return self.to(dtypeOf(target));
+    },
+  ],
   ['double', (self) => self.double()],
   ['float', (self) => self.float()],
   ['long', (self) => self.long()],

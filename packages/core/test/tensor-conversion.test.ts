@@ -93,3 +93,8 @@ test.each<[string, () => Tensor, string, unknown]>([
 test('an unknown dtype is refused', () => {
   expect(() => tensor([1]).to('float16' as 'float32')).toThrow(DTypeError);
 });
+
+test('a float that int32 cannot hold is not converted to another number', () => {
+  expect(() => tensor([1, 3e9]).long()).toThrow('long: 3000000000 at index 1 does not fit int32');
+  expect(() => tensor([Number.NaN]).to('int64')).toThrow('to: NaN at index 0 does not fit int32');
+});

@@ -85,6 +85,8 @@ const heavisideOp = /* @__PURE__ */ defineElementwise({
 
 /** 0 below 0, 1 above, `values` at 0. Throws a DTypeError when the dtypes differ. */
 export function heaviside(x: Tensor, values: Tensor): Tensor {
+  checkTensor('heaviside', x, 0);
+  checkTensor('heaviside', values, 1);
   if (x.dtype !== values.dtype) throw new DTypeError(`heaviside: ${x.dtype} and ${values.dtype} differ`);
   return heavisideOp(x, values);
 }

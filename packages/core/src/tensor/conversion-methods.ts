@@ -1,4 +1,4 @@
-import { type DTypeLike, type TypedArray, toDType } from '../dtype.ts';
+import { type DType, type DTypeLike, isFloat, type TypedArray, toDType } from '../dtype.ts';
 import { ArgumentError, IndexError } from '../errors.ts';
 import { formatElements, formatSuffixes, withSuffixes } from '../format.ts';
 import { readElement, readElements } from '../op/allocate.ts';
@@ -6,10 +6,17 @@ import { cast } from '../ops/cast.ts';
 import { select } from '../ops/slicing.ts';
 import { formatShape, type Shape, sizeOf, wrapDim } from '../shape.ts';
 import { AutogradMethods } from './autograd-methods.ts';
+import { checkInteger } from './nested-data.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Nested arrays of numbers or booleans; a bare one for a 0-d tensor. */
 export type NestedArray = number | boolean | NestedArray[];
+
+/** Throws a DTypeError for a float that int32 cannot hold: it would become another number. */
+function converted(name: string, x: Tensor, dtype: DType): Tensor {
+  if (dtype === 'int32' && isFloat(x.dtype)) checkInteger(name, readElements(x), dtype);
+  return cast(x, dtype);
+}
 
 /** From tensors to JavaScript values, to other dtypes, to text. */
 export abstract class ConversionMethods<S extends Shape = Shape> extends AutogradMethods<S> {
@@ -65,7 +72,7 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
 
   /** The elements converted to `dtype`; the tensor itself where that is its dtype. */
   to<A extends Shape>(this: Tensor<A>, dtype: DTypeLike): Tensor<A> {
-    return cast(this, toDType(dtype)) as Tensor<A>;
+    return converted('to', this, toDType(dtype)) as Tensor<A>;
   }
 
   /** The elements as float32. */
@@ -80,12 +87,12 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
 
   /** int32, the integers there are; the name follows PyTorch. */
   long<A extends Shape>(this: Tensor<A>): Tensor<A> {
-    return cast(this, 'int32') as Tensor<A>;
+    return converted('long', this, 'int32') as Tensor<A>;
   }
 
   /** The elements as int32. */
   int<A extends Shape>(this: Tensor<A>): Tensor<A> {
-    return cast(this, 'int32') as Tensor<A>;
+    return converted('int', this, 'int32') as Tensor<A>;
   }
 
   /** Whether each element is nonzero. */

@@ -5,6 +5,7 @@ import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
 import type { Operand } from '../memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { BatchRule } from './batch-rule.ts';
 import { freedGraphError, type Gradient, GraphNode, type OutputMeta, SavedTensor } from './graph-node.ts';
 import { attach, checkTensor, edgesOf, metaOf, mustRecord, type OpInput } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
@@ -37,6 +38,8 @@ interface Common<In extends readonly OpInput[], Options> {
    * Absent: results have no gradient.
    */
   readonly vjp?: (context: VjpContext<In, Options>) => Pullback;
+  /** How vmap runs it on a batch. Absent: vmap refuses it by name. */
+  readonly batch?: BatchRule<In, Options>;
 }
 
 /** All about an operation with one result. */

@@ -34,3 +34,30 @@ export function defineView<Options>(definition: ViewDefinition<Options>): (input
     return output;
   };
 }
+
+/** All about an operation that gives several views of its input. */
+export interface MultiViewDefinition<Options> {
+  readonly name: string;
+  /** Throws when the input cannot be seen so. */
+  readonly geometries: (input: Tensor, options: Options) => readonly ViewGeometry[];
+  /** The gradient rule, as in an {@link OpDefinition}: one for all views. */
+  readonly vjp: (context: VjpContext<readonly [Tensor], Options>) => Pullback;
+}
+
+/** Defines several views of one tensor with a common node, whose gradient is put together in one go. */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineViews<Options>(
+  definition: MultiViewDefinition<Options>,
+): (input: Tensor, options: Options) => Tensor[] {
+  const { name, geometries, vjp } = definition;
+  return (input, options) => {
+    checkTensor(name, input, 0);
+    const inputs = [input] as const;
+    const outputs = geometries(input, options).map(({ shape, strides, offset }) =>
+      input.like(input.storage, shape, strides, offset),
+    );
+    if (outputs.length > 0 && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
+    if (isTracing()) emitOp({ name, inputs, outputs, options });
+    return outputs;
+  };
+}

@@ -1,4 +1,5 @@
 import { type DType, type DTypeLike, toDType } from '../dtype.ts';
+import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -9,6 +10,7 @@ const castOp = /* @__PURE__ */ defineOp<readonly [Tensor], { readonly dtype: DTy
   shape: ([shape]) => shape,
   forward: (kernels, [x], [out]) => kernels.copy(x, out!),
   vjp: () => (grads) => grads,
+  batch: leadingBatch(),
 });
 
 /**

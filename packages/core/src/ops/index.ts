@@ -22,5 +22,6 @@ export * from './sampling.ts';
 export * from './slicing.ts';
 export * from './softmax.ts';
 export * from './special.ts';
+export * from './splitting.ts';
 export * from './trigonometric.ts';
 export * from './variance.ts';

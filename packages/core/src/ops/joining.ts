@@ -1,6 +1,7 @@
 import type { DType } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { filledLike } from '../op/allocate.ts';
+import { batchAll, leadingBatch } from '../op/batch-rule.ts';
 import { defineOp, promoteInputs } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape, wrapDim } from '../shape.ts';
@@ -75,6 +76,12 @@ const catOp = /* @__PURE__ */ defineOp<readonly Tensor[], Along>({
       });
     };
   },
+  batch: (call) => {
+    // an empty vector is passed over, which it would not be with the batch in front
+    const empty = call.inputs.map(({ shape }, i) => isSkipped(call.batched[i] ? shape.slice(1) : shape));
+    const all = batchAll(call);
+    return call.op(empty.includes(false) ? all.filter((_, i) => !empty[i]) : all, { dim: call.options.dim + 1 });
+  },
 });
 
 /**
@@ -109,6 +116,7 @@ const stackOp = /* @__PURE__ */ defineOp<readonly Tensor[], Along>({
   vjp: ({ options: { dim }, needs }) => {
     return ([grad]) => needs.map((needed, i) => (needed ? grad!.select(dim, i) : undefined));
   },
+  batch: leadingBatch(({ dim }) => ({ dim: dim + 1 })),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.ts';
+import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { defineView } from '../op/define-view.ts';
 import { checkTensor } from '../op/record.ts';
@@ -95,6 +96,7 @@ const cloneOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
   shape: ([shape]) => shape,
   forward: (kernels, [x], [out]) => kernels.copy(x, out!),
   vjp: () => (grads) => grads,
+  batch: leadingBatch(),
 });
 
 /** A row-major copy with storage of its own; gradients flow back to the original. */

@@ -16,6 +16,7 @@ import type {
 import * as movement from '../ops/movement.ts';
 import * as reshaping from '../ops/reshape.ts';
 import * as slicing from '../ops/slicing.ts';
+import * as splitting from '../ops/splitting.ts';
 import type { Shape } from '../shape.ts';
 import type { FitsDim } from '../shape-types.ts';
 import { ReductionMethods } from './reduction-methods.ts';
@@ -124,19 +125,19 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
     return slicing.select(this, dim, index) as Tensor<Select<A, D>>;
   }
 
-  /** {@link slicing.split | split} */
+  /** {@link splitting.split | split} */
   split(this: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
-    return slicing.split(this, sizes, dim);
+    return splitting.split(this, sizes, dim);
   }
 
-  /** {@link slicing.chunk | chunk} */
+  /** {@link splitting.chunk | chunk} */
   chunk(this: Tensor, chunks: number, dim = 0): Tensor[] {
-    return slicing.chunk(this, chunks, dim);
+    return splitting.chunk(this, chunks, dim);
   }
 
-  /** {@link slicing.unbind | unbind} */
+  /** {@link splitting.unbind | unbind} */
   unbind(this: Tensor, dim = 0): Tensor[] {
-    return slicing.unbind(this, dim);
+    return splitting.unbind(this, dim);
   }
 
   /** The same elements in row-major order: the tensor itself where they are. */

@@ -78,6 +78,11 @@ function kindOf(dtype: DType): number {
   return isFloat(dtype) ? 2 : dtype === 'bool' ? 0 : 1;
 }
 
+/** Whether results of one dtype may be stored as another: not floats as integers, nor anything but bools as bools. */
+export function canCast(from: DType, to: DType): boolean {
+  return kindOf(from) <= kindOf(to);
+}
+
 /** The dtype a JavaScript number has in promotion: an integer scalar iff `Number.isInteger`. */
 function scalarDType(x: number | boolean): DType {
   if (typeof x === 'boolean') return 'bool';

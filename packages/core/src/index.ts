@@ -40,8 +40,11 @@ export {
   setGradEnabled,
 } from './op/grad-mode.ts';
 export type { Edge, Gradient, GraphNode, OutputMeta, TensorHook } from './op/graph-node.ts';
+export { inPlaceOf, writeInPlace } from './op/in-place.ts';
 export { checkTensor, isTensor, type OpInput } from './op/record.ts';
 export { type OpEvent, traceOps } from './op/trace.ts';
+export type { View, ViewStep } from './op/view.ts';
+export * from './ops/in-place.ts';
 export * from './ops/index.ts';
 export { Generator, getDefaultGenerator, manualSeed } from './random/generator.ts';
 export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape, sizeOf, wrapDim } from './shape.ts';

@@ -39,6 +39,18 @@ export function isContiguous(shape: Shape, strides: Shape): boolean {
   return true;
 }
 
+/** Whether elements fill their part of memory, each at a place of its own, in whatever order. */
+export function isDense(shape: Shape, strides: Shape): boolean {
+  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
+  dims.sort((a, b) => strides[a]! - strides[b]!);
+  let step = 1;
+  for (const d of dims) {
+    if (strides[d] !== step) return false;
+    step *= shape[d]!;
+  }
+  return true;
+}
+
 /** Whether two shapes have the same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;

@@ -74,6 +74,7 @@ test('what runs before and after a trace is not in it', () => {
   expect([result, ops, isTracing()]).toEqual([true, [], false]);
 });
 
-test('filling and creation are no operations', () => {
-  expect(namesOf(() => ones([2]).fill_(3))).toEqual([]);
+test('creation is no operation, a write in place is one', () => {
+  expect(namesOf(() => ones([2]).fill_(3))).toEqual(['fill_']);
+  expect(namesOf(() => ones([2]).add_(3))).toEqual(['add', 'add_']);
 });

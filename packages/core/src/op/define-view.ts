@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { type Pullback, recordVjp, type VjpContext } from './define-op.ts';
 import { checkTensor, mustRecord } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
+import { viewOf } from './view.ts';
 
 /** How a view reads its base's storage. */
 export interface ViewGeometry {
@@ -24,13 +25,18 @@ export interface ViewDefinition<Options> {
 /* @__NO_SIDE_EFFECTS__ */
 export function defineView<Options>(definition: ViewDefinition<Options>): (input: Tensor, options: Options) => Tensor {
   const { name, geometry, vjp } = definition;
-  return (input, options) => {
-    checkTensor(name, input, 0);
+  const see = (input: Tensor, options: Options): Tensor => {
     const { shape, strides, offset } = geometry(input, options);
     const inputs = [input] as const;
     const output = input.like(input.storage, shape, strides, offset);
+    output.origin = viewOf(name, input, { op: see, options });
     if (mustRecord(inputs)) recordVjp(name, vjp, inputs, [output], options);
-    if (isTracing()) emitOp({ name, inputs, outputs: [output], options });
+    return output;
+  };
+  return (input, options) => {
+    checkTensor(name, input, 0);
+    const output = see(input, options);
+    if (isTracing()) emitOp({ name, inputs: [input], outputs: [output], options });
     return output;
   };
 }

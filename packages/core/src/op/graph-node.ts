@@ -59,6 +59,13 @@ export abstract class GraphNode {
   abstract release(): void;
 }
 
+/** Lets a tensor whose history was replaced keep the gradient of what it holds now. */
+export function moveRetained(from: Edge | undefined, to: Edge | undefined, tensor: Tensor): void {
+  if (!from || !to || from.node.retained.get(from.index) !== tensor) return;
+  from.node.retained.delete(from.index);
+  to.node.retained.set(to.index, tensor);
+}
+
 /** The error of a second backward through a graph that was freed. */
 export function freedGraphError(name: string): GradientError {
   return new GradientError(

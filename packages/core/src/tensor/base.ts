@@ -1,7 +1,7 @@
 import type { DType } from '../dtype.ts';
-import { GradientError } from '../errors.ts';
 import type { Operand, Storage } from '../memory/memory.ts';
 import type { Edge } from '../op/graph-node.ts';
+import { renewEdge, type View } from '../op/view.ts';
 import { isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -15,8 +15,9 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
   /** The first element's place in the storage, in elements. */
   readonly offset: number;
   readonly dtype: DType;
-  /** Where the gradient of this tensor goes; `undefined` when none is asked for. */
-  edge: Edge | undefined;
+  /** How it follows from another tensor whose elements it shows; absent for what is no view, as after `detach()`. */
+  origin: View | undefined;
+  #edge: Edge | undefined;
 
   constructor(storage: Storage, shape: S, strides: Shape, offset: number, edge?: Edge) {
     this.storage = storage;
@@ -24,7 +25,24 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     this.strides = strides;
     this.offset = offset;
     this.dtype = storage.dtype;
-    this.edge = edge;
+    this.origin = undefined;
+    this.#edge = edge;
+  }
+
+  /** Where the gradient of this tensor goes; `undefined` when none is asked for. */
+  get edge(): Edge | undefined {
+    const { origin: view } = this;
+    // a write into the base, or into another view of it, gave these elements a new history
+    if (view !== undefined && view.version !== this.storage.version) {
+      this.#edge = renewEdge(view, this.#edge);
+      view.version = this.storage.version;
+    }
+    return this.#edge;
+  }
+
+  set edge(edge: Edge | undefined) {
+    this.#edge = edge;
+    if (this.origin !== undefined) this.origin.version = this.storage.version;
   }
 
   /** A tensor over `storage`: how operations make results without importing the class. */
@@ -35,7 +53,6 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     return this.like(this.storage, this.shape, this.strides, this.offset, edge);
   }
 
-  /** The number of dimensions. */
   /** The number of dimensions. */
   get ndim(): number {
     return this.shape.length;
@@ -63,18 +80,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
 
   /** Whether gradients are computed for this tensor. */
   get requiresGrad(): boolean {
-    return this.edge !== undefined;
-  }
-
-  /** Refuses a write that autograd could not follow. */
-  protected checkWritable(name: string, recording: boolean): void {
-    if (recording && this.edge) {
-      throw new GradientError(
-        this.isLeaf
-          ? `${name}: a leaf tensor that requires grad cannot be changed in place; do it inside noGrad`
-          : `${name}: a recorded tensor cannot be changed in place here; use the operation without underscore, or noGrad`,
-      );
-    }
+    return this.#edge !== undefined || this.edge !== undefined;
   }
 
   /** Whether it was made by the user, not by a recorded operation. */

@@ -1,13 +1,14 @@
-import { isFloat } from '../dtype.ts';
-import { ArgumentError, DTypeError } from '../errors.ts';
-import { copyInto, fillWith, writeElements } from '../op/allocate.ts';
-import { isGradEnabled } from '../op/grad-mode.ts';
+import { isFloat, type TypedArray } from '../dtype.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { fillWith, writeElements } from '../op/allocate.ts';
+import { checkMemory, overwriteInPlace, writeInPlace } from '../op/in-place.ts';
 import { checkTensor } from '../op/record.ts';
+import { cast } from '../ops/cast.ts';
 import { expand } from '../ops/movement.ts';
 import { fillBernoulli, fillNormal, fillUniform } from '../random/distributions.ts';
 import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { fillTruncNormal } from '../random/truncated-normal.ts';
-import type { Shape } from '../shape.ts';
+import { formatShape, type Shape } from '../shape.ts';
 import { LinearAlgebraMethods } from './linear-algebra-methods.ts';
 import { checkInteger } from './nested-data.ts';
 import type { Tensor } from './tensor.ts';
@@ -18,23 +19,35 @@ export interface RandomOptions {
   readonly generator?: Generator | undefined;
 }
 
-/** Writes that are not recorded. They throw a GradientError on a tensor that requires grad, unless inside `noGrad`. */
+/**
+ * Writes of other elements in place of all that there are. As all writes in place they throw a GradientError on a leaf
+ * that requires grad, and on a view of one, unless inside `noGrad`.
+ */
 export abstract class InPlaceMethods<S extends Shape = Shape> extends LinearAlgebraMethods<S> {
-  /** Overwrites the elements with those of `source`, which broadcasts and is converted. Returns the tensor. */
+  /**
+   * Overwrites the elements with those of `source`, which broadcasts and is converted; gradients go to `source`.
+   * Returns the tensor. https://docs.pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
+   */
   copy_<A extends Shape>(this: Tensor<A>, source: Tensor): Tensor<A> {
     checkTensor('copy_', source, 1);
-    this.checkWritable('copy_', isGradEnabled());
-    const whole = expand(source.detach(), this.shape);
-    copyInto(this, whole.storage === this.storage ? whole.clone() : whole);
-    return this.written();
+    const write = (): Tensor => cast(expand(source, this.shape), this.dtype);
+    return writeInPlace('copy_', this, [source], write) as Tensor<A>;
   }
 
-  /** Overwrites all elements with one value. Throws a DTypeError for one that does not fit. Returns the tensor. */
-  fill_<A extends Shape>(this: Tensor<A>, value: number): Tensor<A> {
+  /**
+   * Overwrites all elements with one value, which may be a 0-d tensor. Throws a DTypeError for a number that does not
+   * fit, a ShapeError for a tensor with dimensions. Returns the tensor.
+   */
+  fill_<A extends Shape>(this: Tensor<A>, value: number | Tensor): Tensor<A> {
+    if (typeof value !== 'number') {
+      checkTensor('fill_', value, 1);
+      if (value.shape.length > 0) {
+        throw new ShapeError(`fill_: expected a number or a 0-d tensor, got a tensor of ${formatShape(value.shape)}`);
+      }
+      return this.copy_(value);
+    }
     checkInteger('fill_', [value], this.dtype);
-    this.checkWritable('fill_', isGradEnabled());
-    fillWith(this, value);
-    return this.written();
+    return overwriteInPlace('fill_', this, { value }, () => fillWith(this, value)) as Tensor<A>;
   }
 
   /** Overwrites all elements with 0. Returns the tensor. */
@@ -77,27 +90,30 @@ export abstract class InPlaceMethods<S extends Shape = Shape> extends LinearAlge
   /** Fills with ones, of probability `p`, and zeros. Throws an ArgumentError for `p` outside [0, 1]. */
   bernoulli_<A extends Shape>(this: Tensor<A>, p = 0.5, options: RandomOptions = {}): Tensor<A> {
     if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli_: p ${p} is outside [0, 1]`);
-    this.checkWritable('bernoulli_', isGradEnabled());
-    writeElements(this, (out) => fillBernoulli(out, p, options.generator ?? getDefaultGenerator()));
-    return this.written();
+    return this.fillElements('bernoulli_', options, (out, generator) => fillBernoulli(out, p, generator));
   }
 
   /** @internal */
   fillRandom<A extends Shape>(
     this: Tensor<A>,
     name: string,
-    { generator = getDefaultGenerator() }: RandomOptions,
+    options: RandomOptions,
     fill: (out: Float32Array | Float64Array, generator: Generator) => void,
   ): Tensor<A> {
     if (!isFloat(this.dtype)) throw new DTypeError(`${name}: expected a float tensor, got ${this.dtype}`);
-    this.checkWritable(name, isGradEnabled());
-    writeElements(this, (out) => fill(out as Float32Array, generator));
-    return this.written();
+    return this.fillElements(name, options, (out, generator) => fill(out as Float32Array, generator));
   }
 
-  /** @internal Notes a write, so that a gradient that saved these elements notices it. */
-  written<A extends Shape>(this: Tensor<A>): Tensor<A> {
-    this.storage.version++;
-    return this;
+  /** @internal */
+  fillElements<A extends Shape>(
+    this: Tensor<A>,
+    name: string,
+    options: RandomOptions,
+    fill: (out: TypedArray, generator: Generator) => void,
+  ): Tensor<A> {
+    checkMemory(name, this, []);
+    const { generator = getDefaultGenerator() } = options;
+    const write = (): void => writeElements(this, (out) => fill(out, generator));
+    return overwriteInPlace(name, this, options, write) as Tensor<A>;
   }
 }

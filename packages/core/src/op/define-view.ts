@@ -59,9 +59,11 @@ export function defineViews<Options>(
   return (input, options) => {
     checkTensor(name, input, 0);
     const inputs = [input] as const;
-    const outputs = geometries(input, options).map(({ shape, strides, offset }) =>
-      input.like(input.storage, shape, strides, offset),
-    );
+    const outputs = geometries(input, options).map(({ shape, strides, offset }) => {
+      const output = input.like(input.storage, shape, strides, offset);
+      output.origin = viewOf(name, input, undefined);
+      return output;
+    });
     if (outputs.length > 0 && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
     if (isTracing()) emitOp({ name, inputs, outputs, options });
     return outputs;

@@ -8,6 +8,7 @@ import { interpolationSamples } from './samples/interpolation.ts';
 import { logicSamples } from './samples/logic.ts';
 import type { Samples } from './samples/makers.ts';
 import { movementSamples } from './samples/movement.ts';
+import { normalizationSamples } from './samples/normalization.ts';
 import { productSamples } from './samples/product.ts';
 import { reductionSamples } from './samples/reduction.ts';
 import { roundingSamples } from './samples/rounding.ts';
@@ -30,6 +31,7 @@ export const samples = {
   ...interpolationSamples,
   ...logicSamples,
   ...movementSamples,
+  ...normalizationSamples,
   ...productSamples,
   ...reductionSamples,
   ...roundingSamples,

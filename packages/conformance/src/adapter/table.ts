@@ -6,6 +6,7 @@ import { layers } from './layers.ts';
 import { linearAlgebra } from './linear-algebra.ts';
 import { losses } from './losses.ts';
 import { movement } from './movement.ts';
+import { normalization } from './normalization.ts';
 import { reductions } from './reductions.ts';
 
 /** The one table from PyTorch's names to ours. */
@@ -17,5 +18,6 @@ export const adapter: Readonly<Record<string, Entry>> = {
   ...linearAlgebra,
   ...losses,
   ...movement,
+  ...normalization,
   ...reductions,
 };

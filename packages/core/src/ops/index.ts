@@ -1,6 +1,7 @@
 /** All operations: the only barrel of the package. */
 export * from './activation.ts';
 export * from './arithmetic.ts';
+export * from './batch-norm.ts';
 export * from './comparison.ts';
 export * from './conditional.ts';
 export * from './exponential.ts';
@@ -13,6 +14,7 @@ export * from './linear.ts';
 export * from './logic.ts';
 export * from './matmul.ts';
 export * from './movement.ts';
+export * from './normalization.ts';
 export * from './piecewise.ts';
 export * from './reduction.ts';
 export * from './reshape.ts';

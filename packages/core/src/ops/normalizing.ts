@@ -1,0 +1,128 @@
+import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { e, formulaOf } from '../formula/builder.ts';
+import type { Formula, Num } from '../formula/formula.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { Operand } from '../memory/memory.ts';
+import { batchAll } from '../op/batch-rule.ts';
+import { defineElementwise } from '../op/define-elementwise.ts';
+import { defineOp } from '../op/define-op.ts';
+import { isTensor } from '../op/record.ts';
+import { formatShape, type Shape, sameShape } from '../shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { keptShape, reducedCount } from './reduced-dims.ts';
+
+/** What a group of elements is made alike by. */
+export interface Normalizing {
+  /** The dims whose elements share a mean and a variance; wrapped and distinct. */
+  readonly dims: readonly number[];
+  readonly eps: number;
+}
+
+type Inputs = readonly [x: Tensor, weight: Tensor | undefined, bias: Tensor | undefined];
+
+/** Refuses a learned or running tensor of another shape or dtype than the input asks for. */
+export function checkFits(name: string, what: string, value: Tensor | undefined, x: Tensor, shape: Shape): void {
+  if (value === undefined) return;
+  if (!isTensor(value)) throw new ArgumentError(`${name}: ${what} must be a tensor, got ${typeof value}`);
+  if (!sameShape(value.shape, shape)) {
+    throw new ShapeError(`${name}: ${what} has shape ${formatShape(value.shape)}, expected ${formatShape(shape)}`);
+  }
+  if (value.dtype !== x.dtype) {
+    throw new DTypeError(`${name}: ${what} is ${value.dtype} but the input ${x.dtype}; convert one of them`);
+  }
+}
+
+const divide: Formula = /* @__PURE__ */ formulaOf(1, 1, ([total], [count]) => e.div(total, count));
+const squaredDistance: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, center]) => e.square(e.sub(x, center)));
+const standardized = (x: Num, mean: Num, variance: Num, eps: Num): Num =>
+  e.mul(e.sub(x, mean), e.rsqrt(e.add(variance, eps)));
+const finish: Formula = /* @__PURE__ */ formulaOf(3, 1, ([x, mean, variance], [eps]) =>
+  standardized(x, mean, variance, eps),
+);
+const scale: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, weight]) => e.mul(x, weight));
+const shift: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, bias]) => e.add(x, bias));
+
+const standardize = /* @__PURE__ */ defineElementwise({
+  name: 'standardize',
+  promotion: 'float',
+  scalars: 1,
+  formula: standardized,
+});
+
+// what the group's mean and variance take back is its gradient's mean, and its projection on the result
+const standardizeBackward = /* @__PURE__ */ defineElementwise({
+  name: 'standardizeBackward',
+  promotion: 'float',
+  scalars: 1,
+  formula: (grad, y, meanOfGrad, projection, variance, eps) =>
+    e.mul(e.sub(e.sub(grad, meanOfGrad), e.mul(y, projection)), e.rsqrt(e.add(variance, eps))),
+});
+
+function forward(
+  kernels: Kernels,
+  [x, weight, bias]: readonly [Operand, Operand | undefined, Operand | undefined],
+  [out, mean, variance]: readonly [Operand, Operand, Operand],
+  { dims, eps }: Normalizing,
+): void {
+  const count = reducedCount(x.shape, dims);
+  kernels.reduce('sum', x, dims, mean);
+  kernels.map(divide, [mean], [mean], [count], false);
+  // the squares may stand in `out`, which is not needed yet
+  kernels.map(squaredDistance, [x, mean], [out], [], false);
+  kernels.reduce('sum', out, dims, variance);
+  kernels.map(divide, [variance], [variance], [count], false);
+  kernels.map(finish, [x, mean, variance], [out], [eps], false);
+  if (weight) kernels.map(scale, [out, weight], [out], [], false);
+  if (bias) kernels.map(shift, [out, bias], [out], [], false);
+}
+
+/**
+ * The record of `(x − mean) / √(variance + eps) · weight + bias`, where mean and (population) variance are taken over
+ * `dims`; weight and bias broadcast to x. Also gives mean and variance, with size 1 at `dims`.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function defineNormalization(name: string): (inputs: Inputs, options: Normalizing) => Tensor[] {
+  return defineOp<Inputs, Normalizing>({
+    name,
+    outputs: ([{ shape, dtype }], { dims }) => {
+      const statistic = { shape: keptShape(shape, dims), dtype };
+      return [{ shape, dtype }, statistic, statistic];
+    },
+    forward: (kernels, inputs, [out, mean, variance], options) =>
+      forward(kernels, inputs, [out!, mean!, variance!], options),
+    vjp: ({ inputs: [x, weight, bias], outputs: [, mean, variance], options: { dims, eps }, needs, save }) => {
+      const savesX = needs[0] || needs[1];
+      const savedX = savesX ? save(x) : undefined;
+      const savedMean = savesX ? save(mean!) : undefined;
+      const savedVariance = savesX ? save(variance!) : undefined;
+      const savedWeight = needs[0] && weight ? save(weight) : undefined;
+      const count = reducedCount(x.shape, dims);
+      return ([grad, ofMean, ofVariance]) => {
+        const input = savedX?.();
+        const center = savedMean?.();
+        const spread = savedVariance?.();
+        const y = input && grad && standardize(input, center!, spread!, eps);
+        const parts: Tensor[] = [];
+        if (needs[0] && y) {
+          const ofY = savedWeight ? grad.mul(savedWeight()) : grad;
+          const projection = ofY.mul(y).mean({ dim: dims, keepdim: true });
+          parts.push(standardizeBackward(ofY, y, ofY.mean({ dim: dims, keepdim: true }), projection, spread!, eps));
+        }
+        if (needs[0] && ofMean) parts.push(ofMean.div(count).expand(x.shape));
+        if (needs[0] && ofVariance) parts.push(input!.sub(center!).mul(ofVariance.mul(2 / count)));
+        const ofX = parts.reduce<Tensor | undefined>((sum, part) => sum?.add(part) ?? part, undefined);
+        return [ofX, needs[1] && y ? grad.mul(y) : undefined, needs[2] && bias ? grad : undefined];
+      };
+    },
+    batch: (call) => {
+      const { op, batched, options, size } = call;
+      const [x, ...affine] = batchAll(call);
+      // weight and bias are read from the last dimension on: the batch goes in front of x's dims, not of theirs
+      const aligned = affine.map((p, i) => {
+        if (!p || !batched[i + 1]) return call.inputs[i + 1];
+        return p.reshape([size, ...new Array<number>(x.ndim - p.ndim).fill(1), ...p.shape.slice(1)]);
+      });
+      return op([x, aligned[0], aligned[1]], { ...options, dims: options.dims.map((dim) => dim + 1) });
+    },
+  });
+}

@@ -43,6 +43,9 @@ export type Decoded =
 
 export class Ellipsis {}
 
+/** A Python tuple: an array that an index takes apart, which it does not do with most lists. */
+export class Tuple extends Array<Decoded> {}
+
 export class Slice {
   readonly start: unknown;
   readonly stop: unknown;
@@ -109,8 +112,9 @@ export function decode(value: Value): Decoded {
     case 'slice':
       return new Slice(value.start, value.stop, value.step);
     case 'list':
-    case 'tuple':
       return value.items.map(decode);
+    case 'tuple':
+      return Tuple.from(value.items, decode);
     case 'dict':
       return Object.fromEntries(Object.entries(value.items).map(([key, item]) => [key, decode(item)]));
     default:

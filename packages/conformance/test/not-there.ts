@@ -10,7 +10,6 @@ export const notThere: Readonly<Record<string, string>> = {
     new_zeros 7,
   `,
   A_edge_errors: `
-    __getitem__ 14,
     cummax 2,
     cummin 2,
     cumprod 2,
@@ -29,7 +28,6 @@ export const notThere: Readonly<Record<string, string>> = {
     unfold 2,
   `,
   A_edges: `
-    __getitem__ 38,
     addmm 6,
     argsort 2,
     ctc_of_logits 10,
@@ -114,7 +112,6 @@ export const notThere: Readonly<Record<string, string>> = {
     vsplit 1,
   `,
   A_index: `
-    __getitem__ 18,
     argsort 14,
     argwhere 4,
     bincount 5,
@@ -122,7 +119,6 @@ export const notThere: Readonly<Record<string, string>> = {
     diagonal_scatter 10,
     index_copy 2,
     index_fill 7,
-    index_put 5,
     masked_scatter 8,
     masked_select 8,
     msort 2,
@@ -134,7 +130,6 @@ export const notThere: Readonly<Record<string, string>> = {
     scatter_reduce 70,
     searchsorted 15,
     select_scatter 4,
-    slice 1,
     slice_scatter 4,
     sort 16,
     take 13,
@@ -320,8 +315,6 @@ export const notThere: Readonly<Record<string, string>> = {
     cumsum 6,
     einsum 4,
     embedding 8,
-    getitem 6,
-    getitem_adv 4,
     kl_div 6,
     max_pool2d 6,
     norm2 8,

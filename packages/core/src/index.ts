@@ -13,6 +13,14 @@ export {
 export { ArgumentError, CotangentError, DTypeError, GradientError, IndexError, ShapeError } from './errors.ts';
 export { e } from './formula/builder.ts';
 export type { Bool, Expr, Formula, Num } from './formula/formula.ts';
+export {
+  type Ellipsis,
+  ellipsis,
+  type Index,
+  type NestedIndices,
+  type Slice,
+  slice,
+} from './index-items.ts';
 export type * from './indexing-types.ts';
 export type * from './joining-types.ts';
 export type { CrossEntropyCoefficients, Kernels, ReduceKind } from './kernels/kernels.ts';
@@ -20,6 +28,7 @@ export type * from './layer-types.ts';
 export type * from './loss-types.ts';
 export type { Memory, Operand, Storage } from './memory/memory.ts';
 export type * from './movement-types.ts';
+export type { AnyTypedArray, NestedData } from './nested-data.ts';
 export { defineElementwise, type ElementwiseDefinition, type ElementwiseOp } from './op/define-elementwise.ts';
 export {
   defineOp,
@@ -68,7 +77,6 @@ export {
   zerosLike,
 } from './tensor/creation.ts';
 export type { RandomOptions } from './tensor/in-place-methods.ts';
-export type { AnyTypedArray, NestedData } from './tensor/nested-data.ts';
 export {
   Buffer,
   type BufferOptions,

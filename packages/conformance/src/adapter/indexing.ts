@@ -18,6 +18,14 @@ export const indexing: Readonly<Record<string, Entry>> = {
       alpha: a.optionalNumber('alpha'),
     }),
   ),
+  'torch.index_put': entry('input indices values accumulate', (a) =>
+    core.indexPut(
+      a.tensor('input'),
+      (a.raw('indices') as (core.Tensor | undefined)[]).map((index) => index ?? null),
+      a.tensor('values'),
+      { accumulate: a.flag('accumulate') },
+    ),
+  ),
   'torch.take_along_dim': entry('input indices dim', (a) =>
     core.takeAlongDim(a.tensor('input'), a.tensor('indices'), a.optionalNumber('dim')),
   ),

@@ -8,6 +8,7 @@ import { losses } from './losses.ts';
 import { movement } from './movement.ts';
 import { normalization } from './normalization.ts';
 import { reductions } from './reductions.ts';
+import { subscripts } from './subscript.ts';
 
 /** The one table from PyTorch's names to ours. */
 export const adapter: Readonly<Record<string, Entry>> = {
@@ -20,4 +21,5 @@ export const adapter: Readonly<Record<string, Entry>> = {
   ...movement,
   ...normalization,
   ...reductions,
+  ...subscripts,
 };

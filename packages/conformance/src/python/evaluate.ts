@@ -1,5 +1,5 @@
 import { isTensor } from '@cotangent/core';
-import { dtypeOf, Ellipsis, isDtype, NotThere, Slice } from '../values.ts';
+import { type Decoded, dtypeOf, Ellipsis, isDtype, NotThere, Slice, Tuple } from '../values.ts';
 import { callNamed, hasName, tensorAttribute, tensorMethod } from './library.ts';
 import { binary, truth, unary } from './operators.ts';
 import type { Node } from './syntax.ts';
@@ -47,8 +47,9 @@ export function evaluate(node: Node, environment: Environment): unknown {
     case 'name':
       return named(node.name, environment);
     case 'list':
-    case 'tuple':
       return node.items.map((item) => evaluate(item, environment));
+    case 'tuple':
+      return Tuple.from(node.items, (item) => evaluate(item, environment) as Decoded);
     case 'dict':
       return new Map(node.entries.map(([key, value]) => [evaluate(key, environment), evaluate(value, environment)]));
     case 'slice': {

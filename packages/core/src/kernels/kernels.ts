@@ -69,6 +69,31 @@ export interface Kernels {
   indexAdd(name: string, dim: number, index: Operand, source: Operand, out: Operand): void;
 
   /**
+   * Picks elements by index tensors of one shape, one for each of `dims` of the input. Their dimensions stand in `out`
+   * from `place` on, those of the input that are not in `dims` around them, in order. A negative index counts from the
+   * end. Throws as `gather`.
+   */
+  index(
+    name: string,
+    input: Operand,
+    dims: readonly number[],
+    indices: readonly Operand[],
+    place: number,
+    out: Operand,
+  ): void;
+
+  /** The inverse: writes (or adds) `source`, shaped as what `index` picks, into `out`. Throws as `gather`. */
+  indexPut(
+    name: string,
+    mode: 'set' | 'add',
+    source: Operand,
+    dims: readonly number[],
+    indices: readonly Operand[],
+    place: number,
+    out: Operand,
+  ): void;
+
+  /**
    * Cross entropy with class indices over logits `[N, C, D]`: `losses` and `counts` (the weight of the target, 0 where
    * ignored) are `[N, D]`. Throws an IndexError naming the first target outside `[0, C)`.
    */

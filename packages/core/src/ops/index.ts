@@ -1,6 +1,7 @@
 /** All operations: the only barrel of the package. */
 export * from './activation.ts';
 export * from './arithmetic.ts';
+export * from './at.ts';
 export * from './batch-norm.ts';
 export * from './comparison.ts';
 export * from './conditional.ts';

@@ -21,9 +21,10 @@ export function oneMatrix(operand: Operand): Operand {
   return reshaped(operand, [sizeOf(operand.shape.slice(0, -1)), operand.shape.at(-1)!]);
 }
 
-/** The part from `start` along `dim` in which a tensor of this shape fits. */
-export function part(operand: Operand, dim: number, start: number, shape: Shape): Operand {
-  return viewed(operand, shape, operand.strides, operand.offset + start * operand.strides[dim]!);
+/** The part from `start` along `dim` in which a tensor of this shape fits, its elements there `step` apart. */
+export function part(operand: Operand, dim: number, start: number, shape: Shape, step = 1): Operand {
+  const { strides, offset } = operand;
+  return viewed(operand, shape, strides.with(dim, strides[dim]! * step), offset + start * strides[dim]!);
 }
 
 /** The slice at `index` of `dim`, without that dimension. */

@@ -1,12 +1,12 @@
 import { type DType, type DTypeLike, isFloat, type TypedArray, toDType } from '../dtype.ts';
 import { ArgumentError, IndexError } from '../errors.ts';
 import { formatElements, formatSuffixes, withSuffixes } from '../format.ts';
+import { checkInteger } from '../nested-data.ts';
 import { readElement, readElements } from '../op/allocate.ts';
 import { cast } from '../ops/cast.ts';
 import { select } from '../ops/slicing.ts';
 import { formatShape, type Shape, sizeOf, wrapDim } from '../shape.ts';
 import { AutogradMethods } from './autograd-methods.ts';
-import { checkInteger } from './nested-data.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Nested arrays of numbers or booleans; a bare one for a 0-d tensor. */

@@ -1,11 +1,11 @@
 import { type DType, type DTypeLike, getDefaultDtype, type TypedArray, toDType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import { currentMemory } from '../memory/current.ts';
+import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from '../nested-data.ts';
 import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Mutable, NestedShape } from '../shape-types.ts';
-import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from './nested-data.ts';
 import { Tensor } from './tensor.ts';
 
 /** What every creation function takes. */

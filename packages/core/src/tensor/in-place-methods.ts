@@ -1,5 +1,6 @@
 import { isFloat, type TypedArray } from '../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { checkInteger } from '../nested-data.ts';
 import { fillWith, writeElements } from '../op/allocate.ts';
 import { checkMemory, overwriteInPlace, writeInPlace } from '../op/in-place.ts';
 import { checkTensor } from '../op/record.ts';
@@ -10,7 +11,6 @@ import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { fillTruncNormal } from '../random/truncated-normal.ts';
 import { formatShape, type Shape } from '../shape.ts';
 import { LinearAlgebraMethods } from './linear-algebra-methods.ts';
-import { checkInteger } from './nested-data.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What random in-place methods take. */

@@ -1,3 +1,5 @@
+import type { Index } from '../index-items.ts';
+import * as at from '../ops/at.ts';
 import * as indexing from '../ops/indexing.ts';
 import * as rows from '../ops/row-indexing.ts';
 import type { Shape } from '../shape.ts';
@@ -6,6 +8,11 @@ import type { Tensor } from './tensor.ts';
 
 /** Elements and rows by index tensors; each method is the function of the same name. */
 export abstract class IndexingMethods<S extends Shape = Shape> extends MovementMethods<S> {
+  /** {@link at.at | at}: PyTorch's `x[…]`. */
+  at(this: Tensor, ...indices: readonly Index[]): Tensor {
+    return at.at(this, ...indices);
+  }
+
   /** {@link indexing.gather | gather} */
   gather<B extends Shape>(this: Tensor, dim: number, index: Tensor<B>): Tensor<B> {
     return indexing.gather(this, dim, index) as Tensor<B>;

@@ -1,8 +1,40 @@
+import { ellipsis, slice, tensor } from '../../src/index.ts';
 import * as ops from '../../src/ops/index.ts';
 import { calls, index } from './makers.ts';
 
 /** Samples of indexing. */
 export const indexingSamples = {
+  at: calls([
+    ['views', [[3, 4, 2]], (x) => ops.at(x!, slice(0, 3, 2), null, 1, ellipsis)],
+    ['an index tensor', [[3, 4]], (x) => ops.at(x!, slice(1), index([2, 0, -1, 2]))],
+    ['index tensors apart', [[3, 2, 4]], (x) => ops.at(x!, index([2, 0]), slice(), index([[1], [-1]]))],
+    [
+      'a mask',
+      [[2, 3]],
+      (x) =>
+        ops.at(
+          x!,
+          tensor([
+            [true, false, true],
+            [false, true, true],
+          ]),
+        ),
+    ],
+    ['all of it', [[2, 3]], (x) => ops.at(x!)],
+  ]),
+  indexPut: calls([
+    ['values', [[3, 4], [2]], (x, v) => ops.indexPut(x!, [index([2, 0]), index([1, -1])], v!)],
+    ['a row for several', [[3, 4], [4]], (x, v) => ops.indexPut(x!, [index([2, 0])], v!)],
+    [
+      'added up',
+      [
+        [3, 4],
+        [3, 2],
+      ],
+      (x, v) => ops.indexPut(x!, [null, index([1, 1])], v!, { accumulate: true }),
+    ],
+    ['a number', [[3, 4]], (x) => ops.indexPut(x!, [index([2, 0])], 5)],
+  ]),
   gather: calls([
     [
       'repeated indices',

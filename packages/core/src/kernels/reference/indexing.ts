@@ -1,6 +1,6 @@
-import { IndexError } from '../../errors.ts';
 import type { Operand } from '../../memory/memory.ts';
-import { formatShape, type Shape, sizeOf } from '../../shape.ts';
+import { type Shape, sizeOf } from '../../shape.ts';
+import { checkIndices } from './check-indices.ts';
 import { atLeast1d, Cursor } from './cursor.ts';
 import { chunkLength } from './elements.ts';
 
@@ -115,31 +115,4 @@ function indexAt({ storage, strides, offset }: Operand, i: number): number {
 function besides({ storage, dtype, strides, offset }: Operand, dim: number, shape: Shape): Cursor {
   const resting = strides.map((stride, d) => (d === dim ? 0 : stride));
   return new Cursor(storage.data, dtype, shape, resting, offset);
-}
-
-/** Refuses indices outside `[0, size)`, naming the first. */
-function checkIndices(name: string, index: Operand, size: number): void {
-  const length = sizeOf(index.shape);
-  if (length === 0) return;
-  const cursor = Cursor.over(index);
-  for (let done = 0; done < length; done += chunkLength) {
-    const count = Math.min(chunkLength, length - done);
-    cursor.read(indices, count);
-    for (let i = 0; i < count; i++) {
-      const value = indices[i]!;
-      if (value >= 0 && value < size) continue;
-      const where = formatShape(positionOf(done + i, index.shape));
-      throw new IndexError(`${name}: index ${value} at position ${where} is outside [0, ${size})`);
-    }
-  }
-}
-
-function positionOf(flat: number, shape: Shape): number[] {
-  const position = new Array<number>(shape.length);
-  let rest = flat;
-  for (let d = shape.length - 1; d >= 0; d--) {
-    position[d] = rest % shape[d]!;
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return position;
 }

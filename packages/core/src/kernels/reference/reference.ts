@@ -2,6 +2,7 @@ import type { Kernels } from '../kernels.ts';
 import { argReduce } from './arg-reduce.ts';
 import { copy, fill } from './copy.ts';
 import { crossEntropy, crossEntropyBackward } from './cross-entropy.ts';
+import { index, indexPut } from './index-tensors.ts';
 import { gather, indexAdd, indexSelect, scatter } from './indexing.ts';
 import { map } from './map.ts';
 import { matmul } from './matmul.ts';
@@ -24,6 +25,8 @@ export const referenceKernels: Kernels = {
   scatter,
   indexSelect,
   indexAdd,
+  index,
+  indexPut,
   crossEntropy,
   crossEntropyBackward,
 };

@@ -1,6 +1,6 @@
-import type { DType, TypedArray } from '../dtype.ts';
-import { getDefaultDtype } from '../dtype.ts';
-import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import type { DType, TypedArray } from './dtype.ts';
+import { getDefaultDtype } from './dtype.ts';
+import { ArgumentError, DTypeError, ShapeError } from './errors.ts';
 
 /** What a tensor can be made from: a number, a boolean, or arrays of them, nested evenly. */
 export type NestedData = number | boolean | readonly NestedData[];

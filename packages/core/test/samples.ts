@@ -8,6 +8,7 @@ import { interpolationSamples } from './samples/interpolation.ts';
 import { logicSamples } from './samples/logic.ts';
 import type { Samples } from './samples/makers.ts';
 import { movementSamples } from './samples/movement.ts';
+import { normSamples } from './samples/norm.ts';
 import { normalizationSamples } from './samples/normalization.ts';
 import { productSamples } from './samples/product.ts';
 import { reductionSamples } from './samples/reduction.ts';
@@ -32,6 +33,7 @@ export const samples = {
   ...logicSamples,
   ...movementSamples,
   ...normalizationSamples,
+  ...normSamples,
   ...productSamples,
   ...reductionSamples,
   ...roundingSamples,

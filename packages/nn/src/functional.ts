@@ -17,6 +17,7 @@ export {
   logSoftmax,
   logsigmoid,
   mish,
+  normalize,
   oneHot,
   prelu,
   relu,

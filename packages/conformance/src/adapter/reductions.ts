@@ -1,5 +1,6 @@
 import type { Tensor } from '@cotangent/core';
 import * as core from '@cotangent/core';
+import { NotThere } from '../values.ts';
 import { type Arguments, type Entry, entry } from './arguments.ts';
 
 interface Options {
@@ -49,6 +50,13 @@ const extremum = (op: typeof core.max, elementwise: (x: Tensor, y: Tensor) => Te
     return [values, indices];
   });
 
+/** `p` of `norm`, which has no nuclear norm here. */
+const order = (a: Arguments): number | 'fro' => {
+  const p = a.raw('p') as number | 'fro' | 'nuc';
+  if (p === 'nuc') throw new NotThere('the nuclear norm');
+  return p;
+};
+
 /** Reductions and the softmax family. */
 export const reductions: Readonly<Record<string, Entry>> = {
   'torch.sum': reduction(core.sum),
@@ -68,6 +76,21 @@ export const reductions: Readonly<Record<string, Entry>> = {
   }),
   'torch.var': spread(core.var),
   'torch.std': spread(core.std),
+  'torch.norm': entry('input p dim keepdim out dtype', (a) => core.norm(a.tensor('input'), order(a), options(a))),
+  'torch.linalg.vector_norm': entry('x ord dim keepdim dtype', (a) =>
+    core.vectorNorm(a.tensor('x'), a.optionalNumber('ord'), options(a)),
+  ),
+  'torch.nn.functional.normalize': entry('input p dim eps', (a) =>
+    core.normalize(a.tensor('input'), {
+      p: a.optionalNumber('p'),
+      dim: a.optionalDims('dim'),
+      eps: a.optionalNumber('eps'),
+    }),
+  ),
+  'torch.dist': entry('input other p', (a) => core.dist(a.tensor('input'), a.tensor('other'), a.optionalNumber('p'))),
+  'torch.renorm': entry('input p dim maxnorm', (a) =>
+    core.renorm(a.tensor('input'), a.number('p'), a.number('dim'), a.number('maxnorm')),
+  ),
   'torch.logsumexp': entry('input dim keepdim', (a) =>
     core.logsumexp(a.tensor('input'), a.dims('dim'), { keepdim: a.flag('keepdim') }),
   ),

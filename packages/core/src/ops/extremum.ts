@@ -1,11 +1,12 @@
 import type { DType } from '../dtype.ts';
-import { ShapeError } from '../errors.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { formatShape, type Shape, wrapDim } from '../shape.ts';
+import { type Shape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { atLeast1d } from './operands.ts';
 import {
+  batchReduced,
+  checkNotEmpty,
   type KeepdimOptions,
   keptOperand,
   type Reduced,
@@ -33,14 +34,6 @@ export interface ArgOptions extends KeepdimOptions {
   readonly dim?: number | undefined;
 }
 
-/** Refuses to reduce nothing: an empty dimension has no maximum. */
-function checkNotEmpty(name: string, shape: Shape, dims: readonly number[]): void {
-  for (const dim of dims) {
-    if (shape[dim] === 0)
-      throw new ShapeError(`${name}: cannot reduce the empty dimension ${dim} of ${formatShape(shape)}`);
-  }
-}
-
 function resolve(name: string, x: Tensor, { dim, keepdim = false }: ReductionOptions): Reduced {
   checkTensor(name, x, 0);
   const dims = reducedDims(name, dim, x.shape.length);
@@ -65,6 +58,7 @@ function defineExtremum(name: string, kind: 'max' | 'min'): (inputs: readonly [T
         return [restoreDims(grad!, shape, options).div(ties).mul(reached)];
       };
     },
+    batch: batchReduced,
   });
 }
 

@@ -15,6 +15,7 @@ export * from './linear.ts';
 export * from './logic.ts';
 export * from './matmul.ts';
 export * from './movement.ts';
+export * from './norm.ts';
 export * from './normalization.ts';
 export * from './piecewise.ts';
 export * from './reduction.ts';

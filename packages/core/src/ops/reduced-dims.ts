@@ -1,6 +1,8 @@
 import { ShapeError } from '../errors.ts';
 import type { Operand } from '../memory/memory.ts';
-import { type Shape, wrapDim, wrapDims } from '../shape.ts';
+import { type BatchedCall, batchAll } from '../op/batch-rule.ts';
+import type { OpInput } from '../op/record.ts';
+import { formatShape, type Shape, wrapDim, wrapDims } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { reshaped } from './operands.ts';
 
@@ -40,6 +42,14 @@ export function reducedDims(name: string, dim: ReductionOptions['dim'], rank: nu
   return all;
 }
 
+/** Refuses to reduce nothing: an empty dimension has no maximum. */
+export function checkNotEmpty(name: string, shape: Shape, dims: readonly number[]): void {
+  for (const dim of dims) {
+    if (shape[dim] === 0)
+      throw new ShapeError(`${name}: cannot reduce the empty dimension ${dim} of ${formatShape(shape)}`);
+  }
+}
+
 /** How many elements go into each result. */
 export function reducedCount(shape: Shape, dims: readonly number[]): number {
   let count = 1;
@@ -70,4 +80,12 @@ export function keptOperand(out: Operand, input: Operand, { dims, keepdim }: Red
 /** A result, or its gradient, with size 1 at the reduced dims, so that it broadcasts to the input's `shape`. */
 export function restoreDims(reduced: Tensor, shape: Shape, { dims, keepdim }: Reduced): Tensor {
   return keepdim || dims.length === 0 ? reduced : reduced.reshape(keptShape(shape, dims));
+}
+
+/** How vmap runs a reduction: the batch is one more dimension that stays. */
+export function batchReduced<In extends readonly OpInput[], Options extends Reduced>(
+  call: BatchedCall<In, Options>,
+): Tensor | readonly Tensor[] {
+  const { op, options } = call;
+  return op(batchAll(call), { ...options, dims: options.dims.map((dim) => dim + 1) });
 }

@@ -7,6 +7,7 @@ import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { productOfOthers } from './product-of-others.ts';
 import {
+  batchReduced,
   keptOperand,
   type Reduced,
   type ReductionOptions,
@@ -45,6 +46,7 @@ const sumOp = /* @__PURE__ */ defineOp<readonly [Tensor], TypedReduced>({
   vjp: ({ inputs: [{ shape }], options }) => {
     return ([grad]) => [restoreDims(grad!, shape, options).expand(shape)];
   },
+  batch: batchReduced,
 });
 
 /**
@@ -71,6 +73,7 @@ const meanOp = /* @__PURE__ */ defineOp<readonly [Tensor], TypedReduced>({
     const count = reducedCount(shape, options.dims);
     return ([grad]) => [restoreDims(grad!, shape, options).div(count).expand(shape)];
   },
+  batch: batchReduced,
 });
 
 /**
@@ -97,6 +100,7 @@ const prodOp = /* @__PURE__ */ defineOp<readonly [Tensor], TypedReduced>({
     const saved = save(x);
     return ([grad]) => [productOfOthers(saved(), options.dims).mul(restoreDims(grad!, shape, options))];
   },
+  batch: batchReduced,
 });
 
 /**
@@ -119,6 +123,7 @@ const anyOp = /* @__PURE__ */ defineOp<readonly [Tensor], Reduced>({
   dtype: logicalDType,
   shape: ([shape], options) => reducedShape(shape, options),
   forward: (kernels, [x], [out], options) => kernels.reduce('any', x, options.dims, keptOperand(out!, x, options)),
+  batch: batchReduced,
 });
 
 /**
@@ -136,6 +141,7 @@ const allOp = /* @__PURE__ */ defineOp<readonly [Tensor], Reduced>({
   dtype: logicalDType,
   shape: ([shape], options) => reducedShape(shape, options),
   forward: (kernels, [x], [out], options) => kernels.reduce('all', x, options.dims, keptOperand(out!, x, options)),
+  batch: batchReduced,
 });
 
 /**

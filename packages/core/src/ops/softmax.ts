@@ -6,6 +6,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { cast } from './cast.ts';
 import { atLeast1d } from './operands.ts';
 import {
+  batchReduced,
   type KeepdimOptions,
   keptOperand,
   type Reduced,
@@ -112,6 +113,7 @@ const logsumexpOp = /* @__PURE__ */ defineOp<readonly [Tensor], Reduced>({
       return [weights.mul(restoreDims(grad!, input.shape, options))];
     };
   },
+  batch: batchReduced,
 });
 
 /**

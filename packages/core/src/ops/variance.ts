@@ -1,13 +1,14 @@
 import { e, formulaOf } from '../formula/builder.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { currentMemory } from '../memory/current.ts';
 import type { Operand } from '../memory/memory.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
+import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { scratch } from './kernel-scratch.ts';
 import {
+  batchReduced,
   keptOperand,
   keptShape,
   type Reduced,
@@ -32,13 +33,6 @@ interface VarianceOptions extends Reduced {
 const divide: Formula = /* @__PURE__ */ formulaOf(1, 1, ([total], [count]) => e.div(total, count));
 const divideAndRoot: Formula = /* @__PURE__ */ formulaOf(1, 1, ([total], [count]) => e.sqrt(e.div(total, count)));
 const squaredDistance: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, center]) => e.square(e.sub(x, center)));
-
-/** Memory for the length of one kernel, which the caller unpins. */
-function scratch(like: Operand, shape: Shape): Operand {
-  const storage = currentMemory().allocate(like.dtype, sizeOf(shape));
-  storage.pin();
-  return { storage, dtype: like.dtype, shape, strides: contiguousStrides(shape), offset: 0 };
-}
 
 /** What the sum of squares is divided by, never below 0. */
 function degreesOfFreedom(shape: Shape, { dims, correction }: VarianceOptions): number {
@@ -84,6 +78,7 @@ const varOp = /* @__PURE__ */ defineOp<readonly [Tensor], VarianceOptions>({
     const saved = save(x);
     return ([grad]) => [backward(grad!, saved(), options)];
   },
+  batch: batchReduced,
 });
 
 /**
@@ -115,6 +110,7 @@ const stdOp = /* @__PURE__ */ defineOp<readonly [Tensor], VarianceOptions>({
       return [backward(ofVariance, savedX(), options)];
     };
   },
+  batch: batchReduced,
 });
 
 /**

@@ -1,4 +1,5 @@
 import * as extremum from '../ops/extremum.ts';
+import * as norms from '../ops/norm.ts';
 import * as reduction from '../ops/reduction.ts';
 import * as softmax from '../ops/softmax.ts';
 import * as variance from '../ops/variance.ts';
@@ -121,6 +122,15 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   ): extremum.ValuesAndIndices<Reduce<A, D, K>>;
   min(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.min(this, options) : extremum.min(this);
+  }
+
+  /** {@link norms.norm | norm} */
+  norm<A extends Shape, const D extends DimArg = undefined, const K extends boolean = false>(
+    this: Tensor<A>,
+    p?: number | 'fro',
+    options?: TypedReduceOptions<'norm', A, D, K> & reduction.DTypeOption,
+  ): Tensor<Reduce<A, D, K>> {
+    return norms.norm(this, p, options) as Tensor<Reduce<A, D, K>>;
   }
 
   /** {@link softmax.logsumexp | logsumexp} */

@@ -2,6 +2,7 @@ import type * as ops from '../src/ops/index.ts';
 import { activationSamples } from './samples/activation.ts';
 import { arithmeticSamples } from './samples/arithmetic.ts';
 import { conditionalSamples } from './samples/conditional.ts';
+import { convolutionSamples } from './samples/convolution.ts';
 import { exponentialSamples } from './samples/exponential.ts';
 import { indexingSamples } from './samples/indexing.ts';
 import { interpolationSamples } from './samples/interpolation.ts';
@@ -27,6 +28,7 @@ export const samples = {
   ...activationSamples,
   ...arithmeticSamples,
   ...conditionalSamples,
+  ...convolutionSamples,
   ...exponentialSamples,
   ...indexingSamples,
   ...interpolationSamples,

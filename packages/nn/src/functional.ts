@@ -2,6 +2,12 @@
 export {
   batchNorm,
   celu,
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
   elu,
   gelu,
   glu,

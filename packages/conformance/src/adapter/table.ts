@@ -1,4 +1,5 @@
 import type { Entry } from './arguments.ts';
+import { convolutions } from './convolution.ts';
 import { creation } from './creation.ts';
 import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
@@ -12,6 +13,7 @@ import { subscripts } from './subscript.ts';
 
 /** The one table from PyTorch's names to ours. */
 export const adapter: Readonly<Record<string, Entry>> = {
+  ...convolutions,
   ...creation,
   ...elementwise,
   ...indexing,

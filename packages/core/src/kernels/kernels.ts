@@ -13,6 +13,16 @@ export interface CrossEntropyCoefficients {
   readonly ignoreIndex: number;
 }
 
+/** How the windows of a convolution lie: one number for each spatial dimension, those after batch and channels. */
+export interface ConvolutionSteps {
+  readonly stride: readonly number[];
+  /** Zeros before the first element; as many come after the last as the shapes ask for. */
+  readonly padding: readonly number[];
+  readonly dilation: readonly number[];
+  /** In how many groups channels are divided, each with outputs and weights of its own. */
+  readonly groups: number;
+}
+
 /**
  * What an engine must be able to do. Operands may have any strides; outputs are contiguous unless said otherwise.
  * Inputs have the dtype they came with; a kernel computes in the output's dtype. Shapes were checked before.
@@ -116,4 +126,16 @@ export interface Kernels {
     coefficients: CrossEntropyCoefficients,
     out: Operand,
   ): void;
+
+  /**
+   * `out[n][o][p] = bias[o] + Σ weight[o][c][k] · input[n][c][p · stride + k · dilation - padding]`, of `[N, C, …]` and
+   * `[O, C / groups, …]` with any number of spatial dimensions; `c` runs over the channels of o's group.
+   */
+  convolution(input: Operand, weight: Operand, bias: Operand | undefined, steps: ConvolutionSteps, out: Operand): void;
+
+  /** The gradient of {@link convolution} with respect to its input: the transposed convolution. */
+  convolutionInput(grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand): void;
+
+  /** The gradient of {@link convolution} with respect to its weight. */
+  convolutionWeight(input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand): void;
 }

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { argReduce } from './arg-reduce.ts';
+import { convolution, convolutionInput, convolutionWeight } from './convolution.ts';
 import { copy, fill } from './copy.ts';
 import { crossEntropy, crossEntropyBackward } from './cross-entropy.ts';
 import { index, indexPut } from './index-tensors.ts';
@@ -29,4 +30,7 @@ export const referenceKernels: Kernels = {
   indexPut,
   crossEntropy,
   crossEntropyBackward,
+  convolution,
+  convolutionInput,
+  convolutionWeight,
 };

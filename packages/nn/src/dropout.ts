@@ -3,7 +3,7 @@ import {
   DTypeError,
   defineElementwise,
   e,
-  emptyLike,
+  empty,
   isFloat,
   type RandomOptions,
   type Shape,
@@ -26,6 +26,21 @@ const dropoutOp = /* @__PURE__ */ defineElementwise({
   scalars: 1,
 });
 
+/** Drops what `noiseShape`, which broadcasts to x, has elements for. */
+export function drop<S extends Shape>(
+  name: string,
+  x: Tensor<S>,
+  noiseShape: Shape,
+  { p = 0.5, training = true, generator }: DropoutOptions,
+  apply: (x: Tensor, kept: Tensor, keepProbability: number) => Tensor = dropoutOp,
+): Tensor<S> {
+  checkProbability(name, p);
+  if (!training || p === 0 || x.numel() === 0) return x;
+  if (!isFloat(x.dtype)) throw new DTypeError(`${name}: expected a float tensor, got ${x.dtype}`);
+  if (p === 1) return x.mul(0) as Tensor as Tensor<S>;
+  return apply(x, empty(noiseShape, { dtype: x.dtype }).bernoulli_(1 - p, { generator }), 1 - p) as Tensor<S>;
+}
+
 /**
  * Makes each element zero with probability `p` and multiplies the others by 1 / (1 - p); all are zero for `p` = 1.
  * The same seed drops the same elements as PyTorch.
@@ -34,20 +49,11 @@ const dropoutOp = /* @__PURE__ */ defineElementwise({
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html
  */
 export function dropout<S extends Shape>(x: Tensor<S>, options: DropoutOptions = {}): Tensor<S> {
-  const { p = 0.5, training = true, generator } = options;
-  checkProbability('dropout', p);
-  if (!training || p === 0 || x.numel() === 0) return x;
-  if (!isFloat(x.dtype)) throw new DTypeError(`dropout: expected a float tensor, got ${x.dtype}`);
-  if (p === 1) return x.mul(0) as Tensor as Tensor<S>;
-  const kept = emptyLike(x).bernoulli_(1 - p, { generator });
-  return dropoutOp(x, kept, 1 - p) as Tensor<S>;
+  return drop('dropout', x, x.shape, options);
 }
 
-/**
- * {@link dropout} while training, nothing after `eval()`.
- * https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
- */
-export class Dropout extends Module {
+/** A module that drops while training, and does nothing after `eval()`; subclasses say what. */
+export abstract class DropoutModule extends Module {
   /** For the types alone: a chain of layers passes its shape on. */
   declare readonly keepsShape?: true | undefined;
   readonly p: number;
@@ -55,16 +61,29 @@ export class Dropout extends Module {
   /** Throws an ArgumentError for `p` outside [0, 1]. */
   constructor(p = 0.5) {
     super();
-    checkProbability('Dropout', p);
+    checkProbability(this.constructor.name, p);
     this.p = p;
   }
 
+  /** Drops, or not, as the options say. */
+  protected abstract drop(x: Tensor, options: DropoutOptions): Tensor;
+
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
-    return dropout(x, { p: this.p, training: this.training });
+    return this.drop(x, { p: this.p, training: this.training }) as Tensor<S>;
   }
 
   override extraRepr(): string {
     return `p=${this.p}`;
+  }
+}
+
+/**
+ * {@link dropout} while training, nothing after `eval()`.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
+ */
+export class Dropout extends DropoutModule {
+  protected drop(x: Tensor, options: DropoutOptions): Tensor {
+    return dropout(x, options);
   }
 }
 

@@ -41,7 +41,11 @@ export {
   tanhshrink,
   threshold,
 } from '@cotangent/core';
+export { alphaDropout, featureAlphaDropout } from './alpha-dropout.ts';
+export { bilinear } from './bilinear.ts';
+export { dropout1d, dropout2d, dropout3d } from './channel-dropout.ts';
 export { dropout } from './dropout.ts';
+export { localResponseNorm } from './local-response-norm.ts';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
 export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.ts';
 export { crossEntropy } from './losses/cross-entropy.ts';
@@ -54,3 +58,4 @@ export { nllLoss } from './losses/nll-loss.ts';
 export { sigmoidFocalLoss } from './losses/sigmoid-focal-loss.ts';
 export { smoothL1Loss } from './losses/smooth-l1-loss.ts';
 export { rrelu } from './rrelu.ts';
+export { scaledDotProductAttention } from './scaled-dot-product-attention.ts';

@@ -16,8 +16,11 @@ export {
   Tanh,
   Tanhshrink,
 } from './activations.ts';
+export { AlphaDropout, FeatureAlphaDropout } from './alpha-dropout.ts';
+export { Bilinear, type BilinearOptions } from './bilinear.ts';
+export { Dropout1d, Dropout2d, Dropout3d } from './channel-dropout.ts';
 export { ModuleList, Sequential } from './containers.ts';
-export { Dropout, type DropoutOptions } from './dropout.ts';
+export { Dropout, DropoutModule, type DropoutOptions } from './dropout.ts';
 export { Flatten } from './flatten.ts';
 export * as functional from './functional.ts';
 export { GLU } from './glu.ts';
@@ -25,6 +28,7 @@ export { Identity } from './identity.ts';
 export type { KaimingOptions, Nonlinearity, XavierOptions } from './init.ts';
 export * as init from './init.ts';
 export { Linear, type LinearOptions } from './linear.ts';
+export { LocalResponseNorm, type LocalResponseNormOptions } from './local-response-norm.ts';
 export { BCELoss, type BinaryCrossEntropyOptions } from './losses/binary-cross-entropy.ts';
 export {
   BCEWithLogitsLoss,
@@ -66,4 +70,5 @@ export type { LoadStateOptions, LoadStateResult, StateDict, StateSource } from '
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
+export type { AttentionOptions } from './scaled-dot-product-attention.ts';
 export { LogSoftmax, Softmax, Softmin } from './softmax-layers.ts';

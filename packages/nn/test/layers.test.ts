@@ -95,51 +95,6 @@ describe('Flatten and Identity', () => {
   });
 });
 
-describe('Dropout', () => {
-  const x = doubles(Array(1000).fill(3)).requiresGrad_();
-
-  test('drops with probability p and scales the rest', () => {
-    manualSeed(0);
-    const y = F.dropout(x, { p: 0.25 });
-    const kept = elements(y).filter((value) => value !== 0);
-    expect(new Set(kept)).toEqual(new Set([4]));
-    expect(kept.length / 1000).toBeCloseTo(0.75, 1);
-  });
-
-  test('drops what PyTorch drops from the same seed', () => {
-    manualSeed(3);
-    expectClose(F.dropout(tensor([1, 1, 1, 1, 1, 1]), { p: 0.3 }), [1 / 0.7, 1 / 0.7, 0, 1 / 0.7, 0, 1 / 0.7], 1e-6);
-  });
-
-  test('its gradient is dropped and scaled alike', () => {
-    const leaf = doubles([1, 2, 3, 4]).requiresGrad_();
-    const y = F.dropout(leaf, { p: 0.5 });
-    y.sum().backward();
-    expectClose(leaf.grad!.mul(leaf), elements(y));
-  });
-
-  test('does nothing after eval, outside training and for p = 0', () => {
-    const layer = new nn.Dropout();
-    expect(layer.eval().call(x) === x).toBe(true);
-    expect(layer.train().call(x) === x).toBe(false);
-    expect(F.dropout(x, { training: false }) === x).toBe(true);
-    expect(F.dropout(x, { p: 0 }) === x).toBe(true);
-  });
-
-  test('p = 1 gives zeros', () => {
-    expect(F.dropout(x, { p: 1 }).sum().item()).toBe(0);
-  });
-
-  test.each([-0.1, 1.5, Number.NaN])('refuses p = %d', (p) => {
-    expect(() => F.dropout(x, { p })).toThrow(`dropout: p is ${p}, expected a probability in [0, 1]`);
-    expect(() => new nn.Dropout(p)).toThrow(`Dropout: p is ${p}, expected a probability in [0, 1]`);
-  });
-
-  test('refuses integers', () => {
-    expect(() => F.dropout(tensor([1], { dtype: 'int64' }))).toThrow('dropout: expected a float tensor, got int32');
-  });
-});
-
 const x = doubles([
   [-4, -1, -0.3, 0],
   [0.4, 1, 2, 7],

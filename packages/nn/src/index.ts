@@ -34,7 +34,9 @@ export {
   BCEWithLogitsLoss,
   type BinaryCrossEntropyWithLogitsOptions,
 } from './losses/binary-cross-entropy-with-logits.ts';
+export { CosineEmbeddingLoss, type CosineEmbeddingLossOptions } from './losses/cosine-embedding-loss.ts';
 export { type CrossEntropy, CrossEntropyLoss, type CrossEntropyOptions } from './losses/cross-entropy.ts';
+export { CTCLoss, type CTCLossOptions, type Lengths } from './losses/ctc-loss.ts';
 export {
   defineLoss,
   type LossCode,
@@ -44,18 +46,31 @@ export {
   type LossTerms,
   type Reduction,
 } from './losses/define-loss.ts';
+export { defineLossOf, type LossOf, type LossOfDefinition, LossOfModule } from './losses/define-loss-of.ts';
 export { FocalLoss, type FocalLossOptions } from './losses/focal-loss.ts';
+export { GaussianNLLLoss, type GaussianNLLLossOptions } from './losses/gaussian-nll-loss.ts';
+export { HingeEmbeddingLoss, type HingeEmbeddingLossOptions } from './losses/hinge-embedding-loss.ts';
 export { HuberLoss, type HuberLossOptions } from './losses/huber-loss.ts';
+export { KLDivLoss, type KLDivLossOptions } from './losses/kl-div-loss.ts';
 export { L1Loss } from './losses/l1-loss.ts';
 export {
   LabelSmoothingCrossEntropy,
   type LabelSmoothingCrossEntropyOptions,
 } from './losses/label-smoothing-cross-entropy.ts';
 export { LossModule, type LossModuleClass, lossModule } from './losses/loss-module.ts';
+export { MarginRankingLoss, type MarginRankingLossOptions } from './losses/margin-ranking-loss.ts';
 export { MSELoss } from './losses/mse-loss.ts';
+export { MultiMarginLoss, type MultiMarginLossOptions } from './losses/multi-margin-loss.ts';
+export { MultiLabelMarginLoss } from './losses/multilabel-margin-loss.ts';
+export {
+  MultiLabelSoftMarginLoss,
+  type MultiLabelSoftMarginLossOptions,
+} from './losses/multilabel-soft-margin-loss.ts';
 export { NLLLoss, type NLLLossOptions } from './losses/nll-loss.ts';
+export { PoissonNLLLoss, type PoissonNLLLossOptions } from './losses/poisson-nll-loss.ts';
 export { SigmoidFocalLoss, type SigmoidFocalLossOptions } from './losses/sigmoid-focal-loss.ts';
 export { SmoothL1Loss, type SmoothL1LossOptions } from './losses/smooth-l1-loss.ts';
+export { SoftMarginLoss } from './losses/soft-margin-loss.ts';
 export {
   type ClassIndexLoss,
   ClassIndexLossModule,

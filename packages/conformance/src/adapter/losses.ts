@@ -1,4 +1,4 @@
-import type { Reduction } from '@cotangent/nn';
+import type { Lengths, Reduction } from '@cotangent/nn';
 import * as nn from '@cotangent/nn/functional';
 import { type Arguments, type Entry, entry } from './arguments.ts';
 import { legacyReduction } from './reduction.ts';
@@ -58,5 +58,76 @@ export const losses: Readonly<Record<string, Entry>> = {
         posWeight: a.optionalTensor('pos_weight'),
         reduction: reduction(a),
       }),
+  ),
+  'torch.nn.functional.kl_div': entry('input target size_average reduce reduction log_target', (a) =>
+    nn.klDiv(a.tensor('input'), a.tensor('target'), { reduction: reduction(a), logTarget: a.flag('log_target') }),
+  ),
+  'torch.nn.functional.poisson_nll_loss': entry('input target log_input full size_average eps reduce reduction', (a) =>
+    nn.poissonNllLoss(a.tensor('input'), a.tensor('target'), {
+      logInput: a.flag('log_input'),
+      full: a.flag('full'),
+      eps: a.optionalNumber('eps'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.gaussian_nll_loss': entry('input target var full eps reduction', (a) =>
+    nn.gaussianNllLoss(a.tensor('input'), a.tensor('target'), a.operand('var'), {
+      full: a.flag('full'),
+      eps: a.optionalNumber('eps'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.cosine_embedding_loss': entry('input1 input2 target margin size_average reduce reduction', (a) =>
+    nn.cosineEmbeddingLoss(a.tensor('input1'), a.tensor('input2'), a.tensor('target'), {
+      margin: a.optionalNumber('margin'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.margin_ranking_loss': entry('input1 input2 target margin size_average reduce reduction', (a) =>
+    nn.marginRankingLoss(a.tensor('input1'), a.tensor('input2'), a.tensor('target'), {
+      margin: a.optionalNumber('margin'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.hinge_embedding_loss': entry('input target margin size_average reduce reduction', (a) =>
+    nn.hingeEmbeddingLoss(a.tensor('input'), a.tensor('target'), {
+      margin: a.optionalNumber('margin'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.soft_margin_loss': entry('input target size_average reduce reduction', (a) =>
+    nn.softMarginLoss(a.tensor('input'), a.tensor('target'), { reduction: reduction(a) }),
+  ),
+  'torch.nn.functional.multilabel_margin_loss': entry('input target size_average reduce reduction', (a) =>
+    nn.multilabelMarginLoss(a.tensor('input'), a.tensor('target'), { reduction: reduction(a) }),
+  ),
+  'torch.nn.functional.multilabel_soft_margin_loss': entry('input target weight size_average reduce reduction', (a) =>
+    nn.multilabelSoftMarginLoss(a.tensor('input'), a.tensor('target'), {
+      weight: a.optionalTensor('weight'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.multi_margin_loss': entry('input target p margin weight size_average reduce reduction', (a) =>
+    nn.multiMarginLoss(a.tensor('input'), a.tensor('target'), {
+      p: a.optionalNumber('p'),
+      margin: a.optionalNumber('margin'),
+      weight: a.optionalTensor('weight'),
+      reduction: reduction(a),
+    }),
+  ),
+  'torch.nn.functional.ctc_loss': entry(
+    'log_probs targets input_lengths target_lengths blank reduction zero_infinity',
+    (a) =>
+      nn.ctcLoss(
+        a.tensor('log_probs'),
+        a.tensor('targets'),
+        a.raw('input_lengths') as Lengths,
+        a.raw('target_lengths') as Lengths,
+        {
+          blank: a.optionalNumber('blank'),
+          reduction: reduction(a),
+          zeroInfinity: a.flag('zero_infinity'),
+        },
+      ),
   ),
 };

@@ -15,6 +15,7 @@ interface Signature {
 }
 
 const loss: Signature = { options: 'size_average reduce reduction' };
+const marginLoss: Signature = { options: 'margin size_average reduce reduction' };
 const weightedLoss: Signature = { options: 'weight size_average reduce reduction' };
 
 const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
@@ -56,6 +57,17 @@ const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ['SmoothL1Loss', { options: 'size_average reduce reduction beta' }],
   ['HuberLoss', { options: 'reduction delta' }],
   ['BCELoss', weightedLoss],
+  ['KLDivLoss', { options: 'size_average reduce reduction log_target' }],
+  ['PoissonNLLLoss', { options: 'log_input full size_average eps reduce reduction' }],
+  ['GaussianNLLLoss', { options: 'full eps reduction' }],
+  ['CosineEmbeddingLoss', marginLoss],
+  ['MarginRankingLoss', marginLoss],
+  ['HingeEmbeddingLoss', marginLoss],
+  ['SoftMarginLoss', loss],
+  ['MultiMarginLoss', { options: 'p margin weight size_average reduce reduction' }],
+  ['MultiLabelMarginLoss', loss],
+  ['MultiLabelSoftMarginLoss', weightedLoss],
+  ['CTCLoss', { options: 'blank reduction zero_infinity' }],
   ['BCEWithLogitsLoss', { options: 'weight size_average reduce reduction pos_weight' }],
 ]);
 

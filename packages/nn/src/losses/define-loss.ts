@@ -2,7 +2,6 @@ import {
   ArgumentError,
   DTypeError,
   defineElementwise,
-  e,
   formatShape,
   isFloat,
   isTensor,
@@ -11,21 +10,14 @@ import {
   type Tensor,
 } from '@cotangent/core';
 import { warnOnce } from '../warn.ts';
+import { checkReduction, checkTensors, type LossTerms, type Reduction, reduce } from './reduction.ts';
 
-/** How the losses of a batch become the result. */
-export type Reduction = 'none' | 'mean' | 'sum';
+export type { LossTerms, Reduction } from './reduction.ts';
 
 /** What every loss takes. */
 export interface LossOptions {
   /** `'mean'` (the default) and `'sum'` give a number, `'none'` the losses themselves. */
   readonly reduction?: Reduction | undefined;
-}
-
-/** Losses, with what their mean divides by. */
-export interface LossTerms {
-  readonly values: Tensor;
-  /** Summed, it is what `'mean'` divides the sum of `values` by; their number unless given. */
-  readonly count?: Tensor | undefined;
 }
 
 /** A loss as a function: `mseLoss(prediction, target, { reduction: 'sum' })`. */
@@ -79,7 +71,7 @@ export function defineLoss<Options extends LossOptions = LossOptions>(
   const terms = 'terms' in definition ? definition.terms : formulaTerms(definition);
   const loss: LossFunction<Options> = (input, target, options = {} as Options) => {
     const reduction = checkReduction(name, options.reduction);
-    checkTensors(name, input, target);
+    checkTensors(name, { input, target });
     const result = terms(input, target, options);
     return reduce(isTensor(result) ? { values: result } : result, reduction);
   };
@@ -108,41 +100,4 @@ function formulaTerms<Options extends LossOptions>({
     }
     return op(input, target, ...numbers);
   };
-}
-
-function checkReduction(name: string, reduction: Reduction = 'mean'): Reduction {
-  if (reduction !== 'none' && reduction !== 'mean' && reduction !== 'sum') {
-    throw new ArgumentError(`${name}: unknown reduction ${JSON.stringify(reduction)}: expected none, mean or sum`);
-  }
-  return reduction;
-}
-
-function checkTensors(name: string, input: unknown, target: unknown): void {
-  for (const [what, x] of [
-    ['input', input],
-    ['target', target],
-  ] as const) {
-    if (!isTensor(x))
-      throw new ArgumentError(`${name}: the ${what} must be a tensor, got ${x === null ? 'null' : typeof x}`);
-  }
-}
-
-/** The mean over nothing is NaN, even where the losses are not 0 (smoothing with all-zero target weights). */
-const quotient = /* @__PURE__ */ defineElementwise({
-  name: 'meanOverCount',
-  promotion: 'float',
-  formula: (sum, count) => e.div(sum, e.where(e.eq(count, 0), Number.NaN, count)),
-});
-
-function reduce({ values, count }: LossTerms, reduction: Reduction): Tensor {
-  switch (reduction) {
-    case 'none':
-      return values;
-    case 'sum':
-      return values.sum();
-    case 'mean':
-      return count ? quotient(values.sum(), count.sum()) : values.mean();
-    default:
-      return reduction satisfies never;
-  }
 }

@@ -6,6 +6,7 @@ import { convolutionSamples } from './samples/convolution.ts';
 import { exponentialSamples } from './samples/exponential.ts';
 import { indexingSamples } from './samples/indexing.ts';
 import { interpolationSamples } from './samples/interpolation.ts';
+import { linalgSamples } from './samples/linalg.ts';
 import { logicSamples } from './samples/logic.ts';
 import type { Samples } from './samples/makers.ts';
 import { movementSamples } from './samples/movement.ts';
@@ -20,8 +21,15 @@ import { trigonometricSamples } from './samples/trigonometric.ts';
 
 export type { Sample, Samples } from './samples/makers.ts';
 
+/** The names of all functions, with those of a namespace behind its name and a dot. */
+type FunctionName<Space, Prefix extends string = ''> = {
+  [Key in keyof Space & string]: Space[Key] extends (...args: never[]) => unknown
+    ? `${Prefix}${Key}`
+    : FunctionName<Space[Key], `${Prefix}${Key}.`>;
+}[keyof Space & string];
+
 /** The name of every operation; a new one without a row of samples is a compile error. */
-export type OpName = keyof typeof ops;
+export type OpName = FunctionName<typeof ops>;
 
 /** The samples of every operation, by family. */
 export const samples = {
@@ -32,6 +40,7 @@ export const samples = {
   ...exponentialSamples,
   ...indexingSamples,
   ...interpolationSamples,
+  ...linalgSamples,
   ...logicSamples,
   ...movementSamples,
   ...normalizationSamples,

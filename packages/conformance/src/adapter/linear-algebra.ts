@@ -1,5 +1,22 @@
+import type { Tensor } from '@cotangent/core';
 import * as core from '@cotangent/core';
 import { type Entry, entry } from './arguments.ts';
+
+const added = (
+  op: (x: Tensor, a: Tensor, b: Tensor, options: core.AddedProductOptions) => Tensor,
+  factors: string,
+): Entry => {
+  const [a, b] = factors.split(' ') as [string, string];
+  return entry(`input ${factors} * beta alpha`, (args) =>
+    op(args.tensor('input'), args.tensor(a), args.tensor(b), {
+      beta: args.optionalNumber('beta'),
+      alpha: args.optionalNumber('alpha'),
+    }),
+  );
+};
+
+const cross = (op: typeof core.cross): Entry =>
+  entry('input other dim', (a) => op(a.tensor('input'), a.tensor('other'), { dim: a.optionalNumber('dim') }));
 
 /** Products of matrices and vectors. */
 export const linearAlgebra: Readonly<Record<string, Entry>> = {
@@ -9,6 +26,22 @@ export const linearAlgebra: Readonly<Record<string, Entry>> = {
   'torch.bmm': entry('input mat2', (a) => core.bmm(a.tensor('input'), a.tensor('mat2'))),
   'torch.mv': entry('input vec', (a) => core.mv(a.tensor('input'), a.tensor('vec'))),
   'torch.dot': entry('input tensor', (a) => core.dot(a.tensor('input'), a.tensor('tensor'))),
-  'torch.vdot': entry('input tensor', (a) => core.dot(a.tensor('input'), a.tensor('tensor'))),
+  'torch.vdot': entry('input other', (a) => core.vdot(a.tensor('input'), a.tensor('other'))),
   'torch.outer': entry('input vec2', (a) => core.outer(a.tensor('input'), a.tensor('vec2'))),
+  'torch.inner': entry('input other', (a) => core.inner(a.tensor('input'), a.tensor('other'))),
+  'torch.tensordot': entry('a b dims', (a) =>
+    core.tensordot(a.tensor('a'), a.tensor('b'), { dims: a.raw('dims') as core.TensordotOptions['dims'] }),
+  ),
+  'torch.kron': entry('input other', (a) => core.kron(a.tensor('input'), a.tensor('other'))),
+  'torch.cross': cross(core.cross),
+  'torch.addmm': added(core.addmm, 'mat1 mat2'),
+  'torch.addmv': added(core.addmv, 'mat vec'),
+  'torch.addr': added(core.addr, 'vec1 vec2'),
+  'torch.addbmm': added(core.addbmm, 'batch1 batch2'),
+  'torch.baddbmm': added(core.baddbmm, 'batch1 batch2'),
+  'torch.linalg.cross': cross(core.linalg.cross),
+  'torch.linalg.multi_dot': entry('tensors', (a) => core.linalg.multiDot(a.tensors('tensors'))),
+  'torch.linalg.vecdot': entry('x y * dim', (a) =>
+    core.linalg.vecdot(a.tensor('x'), a.tensor('y'), { dim: a.optionalNumber('dim') }),
+  ),
 };

@@ -1,17 +1,20 @@
 /** All operations: the only barrel of the package. */
 export * from './activation.ts';
+export * from './added-products.ts';
 export * from './arithmetic.ts';
 export * from './at.ts';
 export * from './batch-norm.ts';
 export * from './comparison.ts';
 export * from './conditional.ts';
 export * from './convolution.ts';
+export { type CrossOptions, cross } from './cross.ts';
 export * from './exponential.ts';
 export * from './extremes.ts';
 export * from './extremum.ts';
 export * from './indexing.ts';
 export * from './interpolation.ts';
 export * from './joining.ts';
+export * as linalg from './linalg/index.ts';
 export * from './linear.ts';
 export * from './logic.ts';
 export * from './matmul.ts';
@@ -28,6 +31,7 @@ export * from './slicing.ts';
 export * from './softmax.ts';
 export * from './special.ts';
 export * from './splitting.ts';
+export * from './tensor-products.ts';
 export * from './transposed-convolution.ts';
 export * from './trigonometric.ts';
 export * from './variance.ts';

@@ -1,11 +1,12 @@
 import { ShapeError } from '../errors.ts';
+import type { BatchRule } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { broadcastStrides, formatShape, isContiguous, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { matmul } from './matmul.ts';
 import { asRow, expanded, oneMatrix, reshaped, transposed } from './operands.ts';
-import { productDType, rowsOf } from './product-operands.ts';
+import { padBatch, productDType, rowsOf } from './product-operands.ts';
 
 function checkFeatures(input: Shape, inFeatures: number): void {
   const last = input.at(-1);
@@ -14,7 +15,20 @@ function checkFeatures(input: Shape, inFeatures: number): void {
   if (last !== inFeatures) throw new ShapeError(`linear: last dimension is ${last}, expected ${inFeatures}`);
 }
 
-const linearOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor | undefined]>({
+type Layer = readonly [input: Tensor, weight: Tensor, bias: Tensor | undefined];
+
+/** One weight for the whole batch is the operation itself; one for each takes a product of batches. */
+const batchLinear: BatchRule<Layer, undefined> = ({ inputs, batched, op }) => {
+  const [input, weight, bias] = inputs;
+  if (!batched[1] && !batched[2]) return op(inputs, undefined);
+  const rank = input.shape.length - Number(batched[0]);
+  const rows = rank === 1 ? input.unsqueeze(-2) : input;
+  const product = matmul(padBatch(rows, batched[0], rank), padBatch(weight.mT, batched[1], Math.max(rank, 2)));
+  const features = rank === 1 ? product.squeeze(-2) : product;
+  return bias ? features.add(padBatch(bias, batched[2], rank)) : features;
+};
+
+const linearOp = /* @__PURE__ */ defineOp<Layer>({
   name: 'linear',
   dtype: ([input, weight, bias]) => {
     if (bias) productDType('linear', input, bias);
@@ -47,6 +61,7 @@ const linearOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor | und
       needsBias ? grad : undefined,
     ];
   },
+  batch: batchLinear,
 });
 
 /**

@@ -1,15 +1,10 @@
-import { ShapeError } from '../errors.ts';
 import type { Operand } from '../memory/memory.ts';
+import type { BatchRule } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
-import { checkTensor } from '../op/record.ts';
 import { broadcastShapes, formatShape, isContiguous, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { asColumn, asRow, oneMatrix, reshaped } from './operands.ts';
-import { productDType, rowsOf } from './product-operands.ts';
-
-function refusal(name: string, a: Shape, b: Shape, reason = ''): ShapeError {
-  return new ShapeError(`${name}: cannot multiply ${formatShape(a)} by ${formatShape(b)}${reason}`);
-}
+import { checkFactors, checkRanks, padBatch, productDType, refusal, rowsOf } from './product-operands.ts';
 
 function productShape(a: Shape, b: Shape): Shape {
   if (a.length === 0 || b.length === 0) throw refusal('matmul', a, b, ': a 0-d tensor is no matrix; use mul');
@@ -36,6 +31,19 @@ function rightGradient(grad: Tensor, a: Tensor, rank: number): Tensor {
   const gradient = rank <= 2 ? matmul(rowsOf(rows).mT, rowsOf(grad)) : matmul(rows.mT, grad);
   return rank === 1 ? gradient.squeeze(-1) : gradient;
 }
+
+/** Vectors become matrices, and the batch stays in front of the dimensions that broadcast. */
+const batchMatmul: BatchRule<readonly [Tensor, Tensor], undefined> = ({ inputs: [a, b], batched, op }) => {
+  const rankA = a.shape.length - Number(batched[0]);
+  const rankB = b.shape.length - Number(batched[1]);
+  const left = rankA === 1 ? a.unsqueeze(-2) : a;
+  const right = rankB === 1 ? b.unsqueeze(-1) : b;
+  const rank = Math.max(rankA, rankB, 2);
+  const inputs = [padBatch(left, batched[0], rank), padBatch(right, batched[1], rank)] as const;
+  const product = op(inputs, undefined) as Tensor;
+  const row = rankA === 1 ? product.squeeze(-2) : product;
+  return rankB === 1 ? row.squeeze(-1) : row;
+};
 
 const matmulOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor]>({
   name: 'matmul',
@@ -64,6 +72,7 @@ const matmulOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor]>({
       return [savedB && leftGradient(matrices, savedB(), rankA), savedA && rightGradient(matrices, savedA(), rankB)];
     };
   },
+  batch: batchMatmul,
 });
 
 /**
@@ -77,18 +86,9 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
   return matmulOp([a, b], undefined);
 }
 
-function checkRanks(name: string, a: Tensor, b: Tensor, rankA: number, rankB: number): void {
-  checkTensor(name, a, 0);
-  checkTensor(name, b, 1);
-  if (a.shape.length !== rankA || b.shape.length !== rankB) {
-    throw refusal(name, a.shape, b.shape, `: expected ${rankA} and ${rankB} dimensions`);
-  }
-  if (name !== 'outer' && a.shape.at(-1) !== b.shape.at(rankB === 1 ? 0 : -2)) throw refusal(name, a.shape, b.shape);
-}
-
 /** {@link matmul} of two matrices. https://docs.pytorch.org/docs/stable/generated/torch.mm.html */
 export function mm(a: Tensor, b: Tensor): Tensor {
-  checkRanks('mm', a, b, 2, 2);
+  checkFactors('mm', a, b, 2, 2);
   return matmul(a, b);
 }
 
@@ -97,20 +97,19 @@ export function mm(a: Tensor, b: Tensor): Tensor {
  * https://docs.pytorch.org/docs/stable/generated/torch.bmm.html
  */
 export function bmm(a: Tensor, b: Tensor): Tensor {
-  checkRanks('bmm', a, b, 3, 3);
-  if (a.shape[0] !== b.shape[0]) throw refusal('bmm', a.shape, b.shape, ': the batches differ in size');
+  checkFactors('bmm', a, b, 3, 3);
   return matmul(a, b);
 }
 
 /** {@link matmul} of a matrix and a vector. https://docs.pytorch.org/docs/stable/generated/torch.mv.html */
 export function mv(a: Tensor, vector: Tensor): Tensor {
-  checkRanks('mv', a, vector, 2, 1);
+  checkFactors('mv', a, vector, 2, 1);
   return matmul(a, vector);
 }
 
 /** The sum of the products of two vectors. https://docs.pytorch.org/docs/stable/generated/torch.dot.html */
 export function dot(a: Tensor, b: Tensor): Tensor {
-  checkRanks('dot', a, b, 1, 1);
+  checkFactors('dot', a, b, 1, 1);
   return matmul(a, b);
 }
 

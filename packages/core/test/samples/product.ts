@@ -67,4 +67,105 @@ export const productSamples = {
     ],
     ['one row', [[3], [2, 3], [2]], (x, w, b) => ops.linear(x!, w!, b!)],
   ]),
+  vdot: calls([['vectors', [[3], [3]], (a, b) => ops.vdot(a!, b!)]]),
+  inner: calls([
+    [
+      'matrices',
+      [
+        [2, 3],
+        [4, 3],
+      ],
+      (a, b) => ops.inner(a!, b!),
+    ],
+    ['a number', [[2, 3], []], (a, b) => ops.inner(a!, b!)],
+  ]),
+  tensordot: calls([
+    [
+      'two dims',
+      [
+        [2, 3, 2],
+        [3, 2, 4],
+      ],
+      (a, b) => ops.tensordot(a!, b!),
+    ],
+    [
+      'pairs',
+      [
+        [2, 3, 4],
+        [4, 2, 3],
+      ],
+      (a, b) =>
+        ops.tensordot(a!, b!, {
+          dims: [
+            [0, -1],
+            [1, 0],
+          ],
+        }),
+    ],
+    [
+      'a size of 1',
+      [
+        [2, 3],
+        [1, 4],
+      ],
+      (a, b) => ops.tensordot(a!, b!, { dims: [[0], [0]] }),
+    ],
+    ['none', [[2], [3]], (a, b) => ops.tensordot(a!, b!, { dims: 0 })],
+  ]),
+  kron: calls([['other ranks', [[2, 3], [2]], (a, b) => ops.kron(a!, b!)]]),
+  cross: calls([
+    [
+      'the first dim of size 3',
+      [
+        [2, 3, 3],
+        [1, 3, 3],
+      ],
+      (a, b) => ops.cross(a!, b!),
+    ],
+  ]),
+  addmm: calls([
+    ['weights', [[3], [2, 3], [3, 3]], (x, a, b) => ops.addmm(x!, a!, b!, { beta: 0.3, alpha: 0.7 })],
+    [
+      'plain',
+      [
+        [2, 3],
+        [2, 3],
+        [3, 3],
+      ],
+      (x, a, b) => ops.addmm(x!, a!, b!),
+    ],
+    [
+      'no input',
+      [
+        [2, 3],
+        [2, 3],
+        [3, 3],
+      ],
+      (x, a, b) => ops.addmm(x!, a!, b!, { beta: 0 }),
+    ],
+  ]),
+  addmv: calls([['weights', [[2], [2, 3], [3]], (x, a, b) => ops.addmv(x!, a!, b!, { beta: 0.3, alpha: 0.7 })]]),
+  addr: calls([['weights', [[3], [2], [3]], (x, a, b) => ops.addr(x!, a!, b!, { beta: 0.3, alpha: 0.7 })]]),
+  addbmm: calls([
+    [
+      'weights',
+      [
+        [2, 1],
+        [2, 2, 3],
+        [2, 3, 4],
+      ],
+      (x, a, b) => ops.addbmm(x!, a!, b!, { beta: 0.3, alpha: 0.7 }),
+    ],
+  ]),
+  baddbmm: calls([
+    [
+      'weights',
+      [
+        [2, 1],
+        [2, 2, 3],
+        [2, 3, 4],
+      ],
+      (x, a, b) => ops.baddbmm(x!, a!, b!, { beta: 0.3, alpha: 0.7 }),
+    ],
+  ]),
 };

@@ -1,5 +1,6 @@
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck.ts';
+export { type MultiGradHookOptions, registerMultiGradHook } from './autograd/multi-grad-hook.ts';
 export {
   type DType,
   type DTypeLike,
@@ -48,9 +49,11 @@ export {
   noGrad,
   setGradEnabled,
 } from './op/grad-mode.ts';
-export type { Edge, Gradient, GraphNode, OutputMeta, TensorHook } from './op/graph-node.ts';
+export type { Edge, Gradient, GraphNode, NodeHook, NodePrehook, OutputMeta, TensorHook } from './op/graph-node.ts';
+export type { HookHandle } from './op/hook-handle.ts';
 export { inPlaceOf, writeInPlace } from './op/in-place.ts';
 export { checkTensor, isTensor, type OpInput } from './op/record.ts';
+export { disableSavedTensorsHooks, savedTensorsHooks } from './op/saved-tensor-hooks.ts';
 export { type OpEvent, traceOps } from './op/trace.ts';
 export type { View, ViewStep } from './op/view.ts';
 export * from './ops/in-place.ts';
@@ -59,7 +62,6 @@ export type { Spatial } from './ops/spatial.ts';
 export { Generator, getDefaultGenerator, manualSeed } from './random/generator.ts';
 export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape, sizeOf, wrapDim } from './shape.ts';
 export type * from './shape-types.ts';
-export type { HookHandle } from './tensor/autograd-methods.ts';
 export type { NestedArray } from './tensor/conversion-methods.ts';
 export {
   arange,

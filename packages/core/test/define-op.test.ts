@@ -225,6 +225,16 @@ test.each<[string, (g: Tensor) => Tensor, string]>([
   expect(() => y.sum().backward()).toThrow(new GradientError(`crooked: its gradient rule gave shape ${shapes}`));
 });
 
+test.each<[string, readonly (Tensor | undefined)[]]>([
+  ['too few', []],
+  ['too many', [undefined, undefined]],
+])('%s gradients are refused, naming the operation', (_name, gradients) => {
+  const y = withRule('crooked', () => gradients)(leaf([1, 2]));
+  expect(() => y.sum().backward()).toThrow(
+    new GradientError(`crooked: its gradient rule returned ${gradients.length} gradients, expected 1, one per input`),
+  );
+});
+
 test('without a rule results have no gradient', () => {
   const op = defineOp<readonly [Tensor]>({
     name: 'opaque',

@@ -70,7 +70,7 @@ test.each(modes)('an exception inside $name restores the mode', ({ open, run }) 
 test.each(modes)('$name refuses a function that returns a promise, and restores the mode', ({ name, run }) => {
   expect(() => run(async () => 1)).toThrow(
     new ArgumentError(
-      `${plain(name)}: the function returned a promise, but grad modes are synchronous; put the await outside`,
+      `${plain(name)}: the function returned a promise, but ${plain(name)} ends with the call; put the await outside`,
     ),
   );
   expect(isGradEnabled()).toBe(true);

@@ -17,7 +17,7 @@ const addInto = /* @__PURE__ */ defineUpdate({
 export class AccumulateGrad extends GraphNode {
   readonly variable: Tensor;
   /** Called with the leaf once its gradient has been added. */
-  readonly postHooks: Set<(leaf: Tensor) => void> = new Set();
+  readonly accumulated: Set<(leaf: Tensor) => void> = new Set();
 
   constructor(variable: Tensor) {
     super('accumulateGrad', [], [{ shape: variable.shape, dtype: variable.dtype }]);
@@ -32,7 +32,7 @@ export class AccumulateGrad extends GraphNode {
       if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad.clone();
       else if (old) addInto([old, grad], []);
       else this.variable.gradient = copyLike(grad);
-      for (const hook of this.postHooks) hook(this.variable);
+      for (const hook of [...this.accumulated]) hook(this.variable);
     }
     return [];
   }

@@ -4,6 +4,8 @@ import type { Edge, Gradient, GraphNode, OutputMeta } from '../op/graph-node.ts'
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad } from './accumulate-grad.ts';
+import { duringRun, type Run } from './current-run.ts';
+import { callPostHooks, callPrehooks, observe } from './observe.ts';
 
 /** What run takes. */
 export interface RunOptions {
@@ -19,41 +21,132 @@ export interface RunOptions {
  * Sends gradients from `roots` down the graph. Returns the gradients at `targets`.
  *
  * Nothing recurses. Which nodes take part is found by a walk from the roots, so consumers outside this graph do not
- * count; a node is older than all its consumers, so running the newest first finds each one's gradient complete.
+ * count; a node is older than all its consumers, so running the newest first finds each one's gradient complete. Leaves
+ * do not wait for their turn: they accumulate as soon as their last consumer has run, so that what hooks do with a
+ * finished gradient (a step, setting it to null) happens early.
  */
 export function runBackward(roots: readonly Edge[], gradients: readonly Tensor[], options: RunOptions): Gradient[] {
-  const nodes = reachable(roots);
-  const wanted = options.targets && leadingTo(nodes, options.targets);
-  const arrived = new Map<GraphNode, Gradient[]>();
-  const captured = new Array<Gradient>(options.targets?.length ?? 0).fill(undefined);
-  using _ = setGradEnabled(options.createGraph);
-  roots.forEach((edge, i) => {
-    send(arrived, edge, gradients[i]!);
-  });
-  for (let k = nodes.length - 1; k >= 0; k--) {
-    const node = nodes[k]!;
-    const grads = arrived.get(node);
-    if (!grads) continue;
-    arrived.delete(node);
-    if (wanted && !wanted.has(node)) continue;
-    observe(node, grads);
-    options.targets?.forEach((target, i) => {
-      if (target.node === node) captured[i] = grads[target.index];
+  return duringRun((run) => new Backward(roots, options, run).run(roots, gradients));
+}
+
+class Backward {
+  readonly #options: RunOptions;
+  /** Those that take part, oldest first. */
+  readonly #nodes: readonly GraphNode[];
+  /** How many consumers of a leaf have not run yet. */
+  readonly #pending = new Map<GraphNode, number>();
+  readonly #arrived = new Map<GraphNode, Gradient[]>();
+  /** By node, the positions of the targets that are outputs of it. */
+  readonly #targets = new Map<GraphNode, number[]>();
+  readonly #captured: Gradient[];
+  readonly #takesPart: (node: GraphNode) => boolean;
+
+  constructor(roots: readonly Edge[], options: RunOptions, run: Run) {
+    const { targets } = options;
+    this.#options = options;
+    this.#captured = new Array<Gradient>(targets?.length ?? 0).fill(undefined);
+    targets?.forEach(({ node }, i) => {
+      this.#targets.set(node, [...(this.#targets.get(node) ?? []), i]);
     });
-    if (node instanceof AccumulateGrad) {
-      if (!options.targets || options.accumulate) node.backward(grads);
-      continue;
+    const reached = reachable(roots);
+    this.#nodes = targets ? leadingTo(reached, this.#targets) : reached;
+    const all = new Set(this.#nodes);
+    this.#takesPart = (node) => all.has(node);
+    run.takesPart = this.#takesPart;
+    for (const node of this.#nodes) {
+      for (const edge of node.next) {
+        if (edge?.node instanceof AccumulateGrad) {
+          this.#pending.set(edge.node, (this.#pending.get(edge.node) ?? 0) + 1);
+        }
+      }
     }
-    if (wanted && !node.next.some((edge) => edge && wanted.has(edge.node))) continue;
-    const results = node.backward(grads);
-    for (let i = 0; i < node.next.length; i++) {
-      const edge = node.next[i];
-      const grad = results[i];
-      if (edge && grad) send(arrived, edge, fit(node, grad, edge.node.outputs[edge.index]!));
-    }
-    if (!options.retainGraph) node.release();
   }
-  return captured;
+
+  run(roots: readonly Edge[], gradients: readonly Tensor[]): Gradient[] {
+    using _ = setGradEnabled(this.#options.createGraph);
+    roots.forEach((edge, i) => {
+      this.#send(edge, gradients[i]);
+    });
+    for (const { node } of roots) if (this.#takesPart(node) && !this.#pending.get(node)) this.#visitLeaf(node);
+    for (let k = this.#nodes.length - 1; k >= 0; k--) {
+      const node = this.#nodes[k]!;
+      if (!(node instanceof AccumulateGrad)) this.#visit(node);
+    }
+    return this.#captured;
+  }
+
+  #visit(node: GraphNode): void {
+    const grads = this.#take(node);
+    if (!grads) return;
+    const { accumulate, retainGraph } = this.#options;
+    const positions = this.#targets.get(node);
+    const runs = (accumulate && positions) || node.next.some((edge) => edge && this.#takesPart(edge.node));
+    // as in PyTorch, a target on the way to another one is given its gradient as it was before the hooks
+    if (positions && runs) this.#capture(positions, grads);
+    observe(node, grads);
+    if (positions && !runs) this.#capture(positions, grads);
+    if (!runs) return;
+    const given = callPrehooks(node, grads);
+    const results = callPostHooks(node, this.#evaluate(node, given), given);
+    if (!retainGraph) node.release();
+    node.next.forEach((edge, i) => {
+      if (!edge || !this.#takesPart(edge.node)) return;
+      this.#send(edge, results[i]);
+      if (!(edge.node instanceof AccumulateGrad)) return;
+      const left = this.#pending.get(edge.node)! - 1;
+      this.#pending.set(edge.node, left);
+      if (left === 0) this.#visitLeaf(edge.node);
+    });
+  }
+
+  /** The gradients of the inputs of a node. */
+  #evaluate(node: GraphNode, grads: readonly Gradient[]): readonly Gradient[] {
+    const { next } = node;
+    if (!node.runsWithoutGradients && grads.every((grad) => grad === undefined)) return next.map(() => undefined);
+    const results = node.backward(grads);
+    // inputs at the end that want no gradient, such as indices, may be passed over
+    if (results.length > next.length || next.some((edge, i) => edge && i >= results.length)) {
+      throw new GradientError(
+        `${node.name}: its gradient rule returned ${results.length} gradients, expected ${next.length}, one per input`,
+      );
+    }
+    return next.map((edge, i) => {
+      const grad = results[i];
+      return edge && grad && fit(node, grad, edge.node.outputs[edge.index]!);
+    });
+  }
+
+  #visitLeaf(node: GraphNode): void {
+    if (!(node instanceof AccumulateGrad)) return;
+    const grads = this.#take(node);
+    if (!grads) return;
+    observe(node, grads);
+    const positions = this.#targets.get(node);
+    if (positions) this.#capture(positions, grads);
+    if (this.#options.targets && !this.#options.accumulate) return;
+    const given = callPrehooks(node, grads);
+    callPostHooks(node, node.backward(given), given);
+  }
+
+  #capture(positions: readonly number[], grads: readonly Gradient[]): void {
+    for (const i of positions) this.#captured[i] = grads[this.#options.targets![i]!.index];
+  }
+
+  #send({ node, index }: Edge, grad: Gradient): void {
+    let grads = this.#arrived.get(node);
+    if (!grads) {
+      grads = new Array<Gradient>(node.outputs.length).fill(undefined);
+      this.#arrived.set(node, grads);
+    }
+    const sofar = grads[index];
+    grads[index] = sofar && grad ? sofar.add(grad) : (sofar ?? grad);
+  }
+
+  #take(node: GraphNode): Gradient[] | undefined {
+    const grads = this.#arrived.get(node);
+    this.#arrived.delete(node);
+    return grads;
+  }
 }
 
 /** All nodes the roots depend on, oldest first. */
@@ -70,46 +163,13 @@ function reachable(roots: readonly Edge[]): GraphNode[] {
   return [...seen].sort((a, b) => a.sequence - b.sequence);
 }
 
-/** The nodes (given oldest first) from which a target can be reached. */
-function leadingTo(nodes: readonly GraphNode[], targets: readonly Edge[]): Set<GraphNode> {
-  const leading = new Set<GraphNode>(targets.map(({ node }) => node));
-  for (const node of nodes) if (node.next.some((edge) => edge && leading.has(edge.node))) leading.add(node);
-  return leading;
-}
-
-function send(arrived: Map<GraphNode, Gradient[]>, { node, index }: Edge, grad: Tensor): void {
-  let grads = arrived.get(node);
-  if (!grads) {
-    grads = new Array<Gradient>(node.outputs.length).fill(undefined);
-    arrived.set(node, grads);
+/** Those of the nodes (given oldest first) from which a target can be reached. */
+function leadingTo(nodes: readonly GraphNode[], targets: ReadonlyMap<GraphNode, unknown>): GraphNode[] {
+  const leading = new Set<GraphNode>();
+  for (const node of nodes) {
+    if (targets.has(node) || node.next.some((edge) => edge && leading.has(edge.node))) leading.add(node);
   }
-  const sofar = grads[index];
-  grads[index] = sofar ? sofar.add(grad) : grad;
-}
-
-/** Runs an output's hooks in the order they were registered, then adds to `.grad` where that was asked for. */
-function observe(node: GraphNode, grads: Gradient[]): void {
-  for (const [index, hooks] of node.hooks) {
-    for (const hook of hooks) {
-      const grad = grads[index];
-      if (!grad) break;
-      const replacement = hook(grad);
-      if (replacement) grads[index] = checkReplacement(node, replacement, node.outputs[index]!);
-    }
-  }
-  for (const [index, tensor] of node.retained) {
-    const grad = grads[index];
-    if (grad) tensor.gradient = tensor.gradient ? tensor.gradient.add(grad) : grad.clone();
-  }
-}
-
-function checkReplacement(node: GraphNode, grad: Tensor, { shape, dtype }: OutputMeta): Tensor {
-  if (!sameShape(grad.shape, shape)) {
-    throw new GradientError(
-      `${node.name}: a hook returned a gradient of shape ${formatShape(grad.shape)}, expected ${formatShape(shape)}`,
-    );
-  }
-  return grad.dtype === dtype ? grad : grad.to(dtype);
+  return [...leading];
 }
 
 /** Brings a gradient to the shape of what it belongs to, summing over broadcast dimensions, and to its dtype. */

@@ -6,8 +6,9 @@ import type { Operand } from '../memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { BatchRule } from './batch-rule.ts';
-import { freedGraphError, type Gradient, GraphNode, type OutputMeta, SavedTensor } from './graph-node.ts';
+import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, edgesOf, metaOf, mustRecord, type OpInput } from './record.ts';
+import { SavedTensor } from './saved-tensor.ts';
 import { emitOp, isTracing } from './trace.ts';
 
 type Shapes<In extends readonly OpInput[]> = { readonly [K in keyof In]: In[K] extends undefined ? undefined : Shape };
@@ -15,7 +16,10 @@ type Operands<In extends readonly OpInput[]> = {
   readonly [K in keyof In]: In[K] extends Tensor ? Operand : Operand | undefined;
 };
 
-/** From the gradients of the outputs (`undefined` where unused) to one gradient or `undefined` per input. */
+/**
+ * From the gradients of the outputs (`undefined` where unused) to one gradient or `undefined` per input. Inputs at the
+ * end that want none may be left out; any other number of gradients is an error when they are computed.
+ */
 export type Pullback = (grads: readonly Gradient[]) => readonly Gradient[];
 
 /** What a vjp rule is given when the operation is recorded. */

@@ -7,8 +7,9 @@ import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { filledLike } from './allocate.ts';
-import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta, SavedTensor } from './graph-node.ts';
+import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, metaOf, mustRecord } from './record.ts';
+import { SavedTensor } from './saved-tensor.ts';
 import { emitOp, isTracing } from './trace.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { DType } from '../dtype.ts';
 import { GradientError } from '../errors.ts';
-import { formatShape, type Shape } from '../shape.ts';
+import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { addHook, type HookHandle } from './hook-handle.ts';
 
 /** A gradient, or `undefined` where nothing reached. */
 export type Gradient = Tensor | undefined;
@@ -22,6 +23,27 @@ export interface OutputMeta {
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all
 export type TensorHook = (grad: Tensor) => Tensor | void | undefined;
 
+/** What is called with the gradients of a node's outputs before it runs; a returned list replaces them. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all
+export type NodePrehook = (gradOutputs: readonly Gradient[]) => readonly Gradient[] | void | undefined;
+
+/** What is called once a node has run, with the gradients of its inputs, which a returned list replaces, and outputs. */
+export type NodeHook = (
+  gradInputs: readonly Gradient[],
+  gradOutputs: readonly Gradient[],
+  // biome-ignore lint/suspicious/noConfusingVoidType: a hook may return nothing at all
+) => readonly Gradient[] | void | undefined;
+
+/** Who wants to know of the gradients at a node. */
+export class Observers {
+  /** Hooks on the gradient of an output, by output. They are called without gradient too. */
+  readonly tensor: Map<number, Set<(grad: Gradient) => ReturnType<TensorHook>>> = new Map();
+  /** Non-leaf tensors that want their gradient kept, by output. */
+  readonly retained: Map<number, Tensor> = new Map();
+  readonly pre: Set<NodePrehook> = new Set();
+  readonly post: Set<NodeHook> = new Set();
+}
+
 let nextSequence = 0;
 
 /**
@@ -36,10 +58,9 @@ export abstract class GraphNode {
   /** For each input, where its gradient goes; `undefined` where none is needed. */
   readonly next: readonly (Edge | undefined)[];
   readonly outputs: readonly OutputMeta[];
-  /** Hooks on the gradient of an output, by output. */
-  readonly hooks: Map<number, Set<TensorHook>> = new Map();
-  /** Non-leaf tensors that want their gradient kept, by output. */
-  readonly retained: Map<number, Tensor> = new Map();
+  /** @internal Absent until somebody observes. */
+  observers: Observers | undefined;
+  #metadata: Map<string, unknown> | undefined;
 
   constructor(name: string, next: readonly (Edge | undefined)[], outputs: readonly OutputMeta[]) {
     this.name = name;
@@ -52,6 +73,40 @@ export abstract class GraphNode {
     return this.next.flatMap((edge) => (edge ? [edge.node] : []));
   }
 
+  /** Room for what users want to keep with the node. */
+  get metadata(): Map<string, unknown> {
+    this.#metadata ??= new Map();
+    return this.#metadata;
+  }
+
+  /**
+   * Calls `hook` with the gradients of the outputs whenever this node is about to run, after the hooks of the tensors;
+   * a returned list replaces them.
+   * https://docs.pytorch.org/docs/stable/generated/torch.autograd.graph.Node.register_prehook.html
+   */
+  registerPrehook(hook: NodePrehook): HookHandle {
+    return addHook(this.observed().pre, (gradOutputs) => hook(gradOutputs));
+  }
+
+  /**
+   * Calls `hook` with the gradients of the inputs, which a returned list replaces, and of the outputs whenever this node
+   * has run. https://docs.pytorch.org/docs/stable/generated/torch.autograd.graph.Node.register_hook.html
+   */
+  registerHook(hook: NodeHook): HookHandle {
+    return addHook(this.observed().post, (gradInputs, gradOutputs) => hook(gradInputs, gradOutputs));
+  }
+
+  /** @internal Where to enter an observer. */
+  observed(): Observers {
+    this.observers ??= new Observers();
+    return this.observers;
+  }
+
+  /** @internal Whether it runs even when no gradient reached any of its outputs. */
+  get runsWithoutGradients(): boolean {
+    return false;
+  }
+
   /** From the gradients of the outputs to those of the inputs, still in the broadcast shape. */
   abstract backward(grads: readonly Gradient[]): readonly Gradient[];
 
@@ -59,11 +114,19 @@ export abstract class GraphNode {
   abstract release(): void;
 }
 
+/** Calls `hook` with what reaches an output of a node, `undefined` where nothing does. */
+export function hookEdge({ node, index }: Edge, hook: (grad: Gradient) => ReturnType<TensorHook>): HookHandle {
+  const { tensor } = node.observed();
+  const hooks = tensor.get(index) ?? new Set();
+  tensor.set(index, hooks);
+  return addHook(hooks, hook);
+}
+
 /** Lets a tensor whose history was replaced keep the gradient of what it holds now. */
 export function moveRetained(from: Edge | undefined, to: Edge | undefined, tensor: Tensor): void {
-  if (!from || !to || from.node.retained.get(from.index) !== tensor) return;
-  from.node.retained.delete(from.index);
-  to.node.retained.set(to.index, tensor);
+  if (!from || !to || from.node.observers?.retained.get(from.index) !== tensor) return;
+  from.node.observers.retained.delete(from.index);
+  to.node.observed().retained.set(to.index, tensor);
 }
 
 /** The error of a second backward through a graph that was freed. */
@@ -72,33 +135,4 @@ export function freedGraphError(name: string): GradientError {
     `${name}: the values saved for the gradient are gone: backward already ran through this graph. ` +
       'Pass { retainGraph: true } to the first backward or grad to run it twice.',
   );
-}
-
-/** A tensor kept for a gradient: checks on return that nobody wrote into it, and knows the node that made it. */
-export class SavedTensor {
-  readonly #tensor: Tensor;
-  readonly #version: number;
-  readonly #owner: string;
-  readonly #edge: Edge | undefined;
-
-  /** `output` is the index of `tensor` among the results of `node` when it is one of them. */
-  constructor(tensor: Tensor, node: GraphNode, output?: number) {
-    // an own output is kept without its node, or node and tensor would hold each other; unpacking puts it back
-    this.#tensor = output === undefined ? tensor : tensor.alias();
-    this.#edge = output === undefined ? tensor.edge : { node, index: output };
-    this.#version = tensor.storage.version;
-    this.#owner = node.name;
-  }
-
-  unpack(): Tensor {
-    const found = this.#tensor.storage.version;
-    if (found !== this.#version) {
-      throw new GradientError(
-        `${this.#owner}: a tensor of shape ${formatShape(this.#tensor.shape)} that it saved for its gradient` +
-          `${this.#edge && this.#edge.node.next.length > 0 ? `, output of ${this.#edge.node.name},` : ''} was changed in place: ` +
-          `version ${found}, expected ${this.#version}. Clone it before the change, or change it after backward.`,
-      );
-    }
-    return this.#tensor.edge === this.#edge ? this.#tensor : this.#tensor.alias(this.#edge);
-  }
 }

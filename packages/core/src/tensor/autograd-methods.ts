@@ -2,20 +2,14 @@ import { AccumulateGrad } from '../autograd/accumulate-grad.ts';
 import { type BackwardOptions, backward } from '../autograd/backward.ts';
 import { isFloat } from '../dtype.ts';
 import { DTypeError, GradientError, ShapeError } from '../errors.ts';
-import type { GraphNode, TensorHook } from '../op/graph-node.ts';
+import { type Edge, type GraphNode, hookEdge, type TensorHook } from '../op/graph-node.ts';
+import { addHook, type HookHandle } from '../op/hook-handle.ts';
 import { formatShape, type Shape, sameShape } from '../shape.ts';
 import { TensorBase } from './base.ts';
 import type { Tensor } from './tensor.ts';
 
-/** What registering a hook returns: `remove()` or `using` takes the hook away again. */
-export interface HookHandle extends Disposable {
-  /** Takes the hook away. */
-  remove(): void;
-}
-
-function handle(remove: () => void): HookHandle {
-  return { remove, [Symbol.dispose]: remove };
-}
+/** The ends of the graph at leaves that do not require grad for now: with them their hooks come back. */
+const frozen = /* @__PURE__ */ new WeakMap<Tensor, Edge>();
 
 /** A tensor's place in the graph: gradients, hooks, detaching. */
 export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBase<S> {
@@ -55,8 +49,11 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
         'requiresGrad_: a recorded result always requires grad; use detach() to get one that does not',
       );
     }
-    if (!requiresGrad) this.edge = undefined;
-    else this.edge ??= { node: new AccumulateGrad(this), index: 0 };
+    if (requiresGrad) this.edge ??= frozen.get(this) ?? { node: new AccumulateGrad(this), index: 0 };
+    else if (this.edge) {
+      frozen.set(this, this.edge);
+      this.edge = undefined;
+    }
     return this as Tensor<S>;
   }
 
@@ -73,7 +70,7 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
   /** Keeps the gradient of a recorded result in `.grad` as well. Throws a GradientError without a graph. */
   retainGrad(this: Tensor): void {
     if (!this.edge) throw new GradientError('retainGrad: the tensor does not require grad');
-    if (!this.isLeaf) this.edge.node.retained.set(this.edge.index, this);
+    if (!this.isLeaf) this.edge.node.observed().retained.set(this.edge.index, this);
   }
 
   /**
@@ -83,12 +80,7 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
    */
   registerHook(hook: TensorHook): HookHandle {
     if (!this.edge) throw new GradientError('registerHook: the tensor does not require grad');
-    const { node, index } = this.edge;
-    // a function registered twice runs twice
-    const own: TensorHook = (grad) => hook(grad);
-    const hooks = node.hooks.get(index) ?? new Set();
-    node.hooks.set(index, hooks.add(own));
-    return handle(() => hooks.delete(own));
+    return hookEdge(this.edge, (grad) => grad && hook(grad));
   }
 
   /** Calls `hook` with this leaf after its `.grad` was added to. Throws a GradientError for anything but such a leaf. */
@@ -97,8 +89,6 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     if (!(node instanceof AccumulateGrad)) {
       throw new GradientError('registerPostAccumulateGradHook: expected a leaf that requires grad');
     }
-    const own = (leaf: Tensor): void => hook(leaf);
-    node.postHooks.add(own);
-    return handle(() => node.postHooks.delete(own));
+    return addHook(node.accumulated, (leaf) => hook(leaf));
   }
 }

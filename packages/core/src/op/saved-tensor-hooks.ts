@@ -1,0 +1,84 @@
+import { GradientError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { noGrad } from './grad-mode.ts';
+import { isTensor } from './record.ts';
+import { scoped } from './scope.ts';
+
+interface Hooks {
+  readonly pack: (tensor: Tensor) => unknown;
+  readonly unpack: (packed: never) => Tensor;
+}
+
+/** What a hook made of a tensor, and the hook that makes the tensor of it again. */
+export interface Packed {
+  readonly value: unknown;
+  readonly unpack: Hooks['unpack'];
+}
+
+let innermost: Hooks | undefined;
+let disabled: string | undefined;
+
+/** What the hooks of the innermost scope keep in place of `tensor`; `undefined` outside of all. */
+export function packSaved(tensor: Tensor, owner: string): Packed | undefined {
+  if (!innermost) return undefined;
+  const { pack, unpack } = innermost;
+  const { version } = tensor.storage;
+  const value = noGrad(() => pack(tensor));
+  if (tensor.storage.version !== version) {
+    throw new GradientError(
+      `savedTensorsHooks: the pack hook changed in place a tensor that ${owner} saved for its gradient; clone it first`,
+    );
+  }
+  return { value, unpack };
+}
+
+export function unpackSaved({ value, unpack }: Packed, owner: string): Tensor {
+  const tensor: unknown = unpack(value as never);
+  if (isTensor(tensor)) return tensor;
+  throw new GradientError(`savedTensorsHooks: the unpack hook returned no tensor for ${owner}, but ${typeof tensor}`);
+}
+
+/**
+ * Keeps what `pack` makes of each tensor that is saved for a gradient, in place of the tensor; `unpack` makes it again
+ * when the gradient is computed. For the call of `fn`, or until the returned handle is disposed. Of nested scopes only
+ * the innermost counts. `pack` runs without recording; changes in place of what was saved are not noticed.
+ *
+ * Throws a GradientError inside {@link disableSavedTensorsHooks}.
+ * https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.graph.saved_tensors_hooks
+ */
+export function savedTensorsHooks<P>(pack: (tensor: Tensor) => P, unpack: (packed: P) => Tensor): Disposable;
+export function savedTensorsHooks<P, T>(pack: (tensor: Tensor) => P, unpack: (packed: P) => Tensor, fn: () => T): T;
+export function savedTensorsHooks<P, T>(
+  pack: (tensor: Tensor) => P,
+  unpack: (packed: P) => Tensor,
+  fn?: () => T,
+): T | Disposable {
+  if (disabled !== undefined) throw new GradientError(disabled);
+  const enter = (): (() => void) => {
+    const outer = innermost;
+    innermost = { pack, unpack };
+    return () => {
+      innermost = outer;
+    };
+  };
+  return scoped('savedTensorsHooks', enter, fn);
+}
+
+/**
+ * Makes {@link savedTensorsHooks} throw a GradientError with this message: for the call of `fn`, or until the returned
+ * handle is disposed. For code that such hooks would break. Throws it at once inside such hooks.
+ * https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.graph.disable_saved_tensors_hooks
+ */
+export function disableSavedTensorsHooks(message: string): Disposable;
+export function disableSavedTensorsHooks<T>(message: string, fn: () => T): T;
+export function disableSavedTensorsHooks<T>(message: string, fn?: () => T): T | Disposable {
+  if (innermost) throw new GradientError(message);
+  const enter = (): (() => void) => {
+    const outer = disabled;
+    disabled = message;
+    return () => {
+      disabled = outer;
+    };
+  };
+  return scoped('disableSavedTensorsHooks', enter, fn);
+}

@@ -1,0 +1,43 @@
+import { GradientError } from '../errors.ts';
+import { formatShape } from '../shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Edge, GraphNode } from './graph-node.ts';
+import { type Packed, packSaved, unpackSaved } from './saved-tensor-hooks.ts';
+
+/** A tensor kept for a gradient: checks on return that nobody wrote into it, and knows the node that made it. */
+export class SavedTensor {
+  readonly #tensor: Tensor | undefined;
+  readonly #packed: Packed | undefined;
+  readonly #version: number;
+  readonly #owner: string;
+  readonly #edge: Edge | undefined;
+
+  /** `output` is the index of `tensor` among the results of `node` when it is one of them. */
+  constructor(tensor: Tensor, node: GraphNode, output?: number) {
+    // an own output is kept without its node, or node and tensor would hold each other; unpacking puts it back
+    const kept = output === undefined ? tensor : tensor.alias();
+    this.#edge = output === undefined ? tensor.edge : { node, index: output };
+    this.#version = tensor.storage.version;
+    this.#owner = node.name;
+    this.#packed = packSaved(kept, node.name);
+    this.#tensor = this.#packed ? undefined : kept;
+  }
+
+  unpack(): Tensor {
+    if (this.#packed) return this.#placed(unpackSaved(this.#packed, this.#owner));
+    const tensor = this.#tensor!;
+    const found = tensor.storage.version;
+    if (found !== this.#version) {
+      throw new GradientError(
+        `${this.#owner}: a tensor of shape ${formatShape(tensor.shape)} that it saved for its gradient` +
+          `${this.#edge && this.#edge.node.next.length > 0 ? `, output of ${this.#edge.node.name},` : ''} was changed in place: ` +
+          `version ${found}, expected ${this.#version}. Clone it before the change, or change it after backward.`,
+      );
+    }
+    return this.#placed(tensor);
+  }
+
+  #placed(tensor: Tensor): Tensor {
+    return tensor.edge === this.#edge ? tensor : tensor.alias(this.#edge);
+  }
+}

@@ -45,6 +45,7 @@ export { alphaDropout, featureAlphaDropout } from './alpha-dropout.ts';
 export { bilinear } from './bilinear.ts';
 export { dropout1d, dropout2d, dropout3d } from './channel-dropout.ts';
 export { dropout } from './dropout.ts';
+export { interpolate } from './interpolation/interpolate.ts';
 export { localResponseNorm } from './local-response-norm.ts';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
 export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.ts';

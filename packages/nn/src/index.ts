@@ -27,6 +27,13 @@ export { GLU } from './glu.ts';
 export { Identity } from './identity.ts';
 export type { KaimingOptions, Nonlinearity, XavierOptions } from './init.ts';
 export * as init from './init.ts';
+export type { InterpolateOptions, InterpolationMode, UpsampleOptions } from './interpolation/interpolate.ts';
+export {
+  Upsample,
+  type Upsampling2dOptions,
+  UpsamplingBilinear2d,
+  UpsamplingNearest2d,
+} from './interpolation/upsample.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { LocalResponseNorm, type LocalResponseNormOptions } from './local-response-norm.ts';
 export { BCELoss, type BinaryCrossEntropyOptions } from './losses/binary-cross-entropy.ts';

@@ -25,6 +25,18 @@ export const layers: Readonly<Record<string, Entry>> = {
       training: a.flag('training'),
     }),
   ),
+  'torch.nn.functional.interpolate': entry(
+    'input size scale_factor mode align_corners recompute_scale_factor antialias',
+    (a) =>
+      nn.interpolate(a.tensor('input'), {
+        size: a.optionalDims('size'),
+        scaleFactor: a.optionalDims('scale_factor'),
+        mode: a.text('mode'),
+        alignCorners: a.flag('align_corners'),
+        recomputeScaleFactor: a.flag('recompute_scale_factor'),
+        antialias: a.flag('antialias'),
+      }),
+  ),
   'torch.nn.functional.local_response_norm': entry('input size alpha beta k', (a) =>
     nn.localResponseNorm(a.tensor('input'), a.number('size'), {
       alpha: a.optionalNumber('alpha'),

@@ -244,9 +244,6 @@ export const notThere: Readonly<Record<string, string>> = {
     train.mlp_ln_gelu 4,
     train.mlp_relu 22,
   `,
-  G_autograd_programs: `
-    program 2,
-  `,
   G_higher_order: `
     avg_pool2d 6,
     cosine_similarity 8,

@@ -58,6 +58,7 @@ export { type OpEvent, traceOps } from './op/trace.ts';
 export type { View, ViewStep } from './op/view.ts';
 export * from './ops/in-place.ts';
 export * from './ops/index.ts';
+export { setAt } from './ops/set-at.ts';
 export type { Spatial } from './ops/spatial.ts';
 export { Generator, getDefaultGenerator, manualSeed } from './random/generator.ts';
 export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape, sizeOf, wrapDim } from './shape.ts';

@@ -29,6 +29,9 @@ export function toIndices(subscript: Decoded): core.Index[] {
 
 export const subscripts: Readonly<Record<string, Entry>> = {
   'torch.Tensor.__getitem__': entry('input index', (a) => core.at(a.tensor('input'), ...toIndices(a.raw('index')))),
+  'torch.Tensor.__setitem__': entry('input index value', (a) =>
+    core.setAt(a.tensor('input'), toIndices(a.raw('index')), a.operand('value')),
+  ),
   'aten.slice': entry('input dim start end step', (a) => {
     const x = a.tensor('input');
     const before = core.wrapDim('slice', a.optionalNumber('dim') ?? 0, x.ndim);

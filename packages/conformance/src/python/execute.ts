@@ -1,7 +1,7 @@
 import { isTensor, type Tensor } from '@cotangent/core';
 import { NotThere } from '../values.ts';
 import { type Environment, evaluate } from './evaluate.ts';
-import { isScope, tensorMethod } from './library.ts';
+import { callNamed, isScope, tensorMethod } from './library.ts';
 import { binary } from './operators.ts';
 import type { Node, Statement } from './syntax.ts';
 
@@ -53,6 +53,10 @@ function assign(target: Node, value: unknown, environment: Environment): void {
     }
     case 'subscript': {
       const object = evaluate(target.object, environment);
+      if (isTensor(object)) {
+        callNamed('torch.Tensor.__setitem__', [object, evaluate(target.index, environment), value], {});
+        return;
+      }
       if (!(object instanceof Map)) throw new NotThere('assignment to an index of what is no dict');
       object.set(evaluate(target.index, environment), value);
       return;

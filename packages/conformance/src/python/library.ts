@@ -6,10 +6,12 @@ import {
   isTensor,
   noGrad,
   setGradEnabled,
-  type Tensor,
+  Tensor,
   tensor,
+  writeInPlace,
 } from '@cotangent/core';
 import { Arguments } from '../adapter/arguments.ts';
+import { camelCase } from '../adapter/camel-case.ts';
 import { adapter } from '../adapter/table.ts';
 import { type Decoded, dtypeOf, NotThere } from '../values.ts';
 
@@ -106,9 +108,6 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['dim', (self) => self.dim()],
   ['size', (self, [dim]) => (dim === undefined ? self.shape : self.size(dim as number))],
   ['is_contiguous', (self) => self.isContiguous()],
-  ['zero_', (self) => self.zero_()],
-  ['fill_', (self, [value]) => self.fill_(Number(value))],
-  ['copy_', (self, [source]) => self.copy_(source as Tensor)],
   [
     'to',
     (self, [target]) => {
@@ -123,9 +122,23 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['bool', (self) => self.bool()],
 ]);
 
-/** `x.name(…)`: a method of its own, or the function of that name with `x` first. */
+/** A method that writes in place; with keywords, the write of what the function without underscore gives. */
+function inPlaceMethod(name: string): Method | undefined {
+  const own = camelCase(name);
+  if (!name.endsWith('_') || !(own in Tensor.prototype)) return undefined;
+  return (self, args, kwargs) => {
+    if (Object.keys(kwargs).length > 0) {
+      const compute = (x: Tensor): Tensor =>
+        callNamed(`torch.Tensor.${name.slice(0, -1)}`, [x, ...args], kwargs) as Tensor;
+      return writeInPlace(own, self, [...args, ...Object.values(kwargs)], compute);
+    }
+    return (self as unknown as Record<string, (...all: readonly unknown[]) => unknown>)[own]!(...args);
+  };
+}
+
+/** `x.name(…)`: a method of its own, one that writes in place, or the function of that name with `x` first. */
 export function tensorMethod(self: Tensor, name: string, args: readonly unknown[], kwargs: Kwargs): unknown {
-  const method = methods.get(name);
+  const method = methods.get(name) ?? inPlaceMethod(name);
   return method ? method(self, args, kwargs) : callNamed(`torch.Tensor.${name}`, [self, ...args], kwargs);
 }
 

@@ -161,14 +161,14 @@ export function put(
 ): Tensor {
   const { indices, options } = arrange(caller, advanced);
   const shape = pickedShape(x.shape, indices[0]!.shape, options.dims, options.place);
-  return indexPutOp([x, fitted(caller, x, values, shape), ...indices], { ...options, accumulate });
-}
-
-/** Values repeated to the shape of the places they go to. */
-function fitted(caller: string, x: Tensor, values: Tensor, shape: Shape): Tensor {
   if (values.dtype !== x.dtype) {
     throw new DTypeError(`${caller}: the values are ${values.dtype}, expected ${x.dtype}, the dtype of the input`);
   }
+  return indexPutOp([x, fitValues(caller, values, shape), ...indices], { ...options, accumulate });
+}
+
+/** Values repeated to the shape of the places they go to. */
+export function fitValues(caller: string, values: Tensor, shape: Shape): Tensor {
   if (sameShape(values.shape, shape)) return values;
   const fits =
     values.shape.length <= shape.length &&

@@ -1,8 +1,10 @@
+import type { Index } from '../index-items.ts';
 import type { DivOptions, ScaledOptions } from '../ops/arithmetic.ts';
 import * as inPlace from '../ops/in-place.ts';
 import type { ValueOptions } from '../ops/interpolation.ts';
 import type { RoundOptions } from '../ops/rounding.ts';
 import type { IndexAddOptions } from '../ops/row-indexing.ts';
+import * as setting from '../ops/set-at.ts';
 import type { Shape } from '../shape.ts';
 import { InPlaceMethods } from './in-place-methods.ts';
 import type { Tensor } from './tensor.ts';
@@ -273,5 +275,10 @@ export abstract class InPlaceOperationMethods<S extends Shape = Shape> extends I
     options?: IndexAddOptions,
   ): Tensor<A> {
     return inPlace.indexAdd_(this, dim, index, source, options) as Tensor<A>;
+  }
+
+  /** {@link setting.setAt | setAt}: PyTorch's `x[…] = value`. */
+  setAt<A extends Shape>(this: Tensor<A>, indices: readonly Index[], value: Tensor | number | boolean): Tensor<A> {
+    return setting.setAt(this, indices, value) as Tensor<A>;
   }
 }

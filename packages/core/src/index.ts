@@ -1,6 +1,7 @@
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck.ts';
 export { type MultiGradHookOptions, registerMultiGradHook } from './autograd/multi-grad-hook.ts';
+export { type Batched, type Dims, type VmapOptions, vmap } from './autograd/vmap.ts';
 export {
   type DType,
   type DTypeLike,
@@ -30,6 +31,7 @@ export type * from './loss-types.ts';
 export type { Memory, Operand, Storage } from './memory/memory.ts';
 export type * from './movement-types.ts';
 export type { AnyTypedArray, NestedData } from './nested-data.ts';
+export type { Randomness } from './op/batch.ts';
 export { defineElementwise, type ElementwiseDefinition, type ElementwiseOp } from './op/define-elementwise.ts';
 export {
   defineOp,

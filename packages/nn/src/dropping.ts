@@ -1,4 +1,13 @@
-import { ArgumentError, DTypeError, empty, type Generator, isFloat, type Shape, type Tensor } from '@cotangent/core';
+import {
+  ArgumentError,
+  bernoulli,
+  DTypeError,
+  empty,
+  type Generator,
+  isFloat,
+  type Shape,
+  type Tensor,
+} from '@cotangent/core';
 
 /** Refuses what is no probability. */
 export function checkProbability(name: string, p: number): void {
@@ -15,7 +24,7 @@ export function drops(name: string, x: Tensor, p: number, training: boolean): bo
 
 /** Ones where something is kept, zeros elsewhere, drawn as PyTorch draws them. */
 export function drawKept(x: Tensor, shape: Shape, p: number, generator: Generator | undefined): Tensor {
-  return empty(shape, { dtype: x.dtype }).bernoulli_(1 - p, { generator });
+  return bernoulli(empty(shape, { dtype: x.dtype }), 1 - p, { generator });
 }
 
 /** One element for each of the first two dims: what happens to whole channels. */

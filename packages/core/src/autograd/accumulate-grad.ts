@@ -3,6 +3,7 @@ import { copyLike } from '../op/allocate.ts';
 import { defineUpdate } from '../op/define-update.ts';
 import { isGradEnabled } from '../op/grad-mode.ts';
 import { type Gradient, GraphNode } from '../op/graph-node.ts';
+import { metaOf } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 const addInto = /* @__PURE__ */ defineUpdate({
@@ -20,7 +21,7 @@ export class AccumulateGrad extends GraphNode {
   readonly accumulated: Set<(leaf: Tensor) => void> = new Set();
 
   constructor(variable: Tensor) {
-    super('accumulateGrad', [], [{ shape: variable.shape, dtype: variable.dtype }]);
+    super('accumulateGrad', [], metaOf([variable]));
     this.variable = variable;
   }
 

@@ -42,6 +42,12 @@ export interface GradOptions {
 export function backward(root: Tensor, options: BackwardOptions = {}): void {
   const { createGraph = false, retainGraph = createGraph, inputs } = options;
   const edge = rootEdge('backward', root);
+  if (root.batch) {
+    throw new GradientError(
+      'backward: a tensor inside the function of vmap stands for all samples, whose gradients cannot add to one .grad; ' +
+        'use grad there, or backward on what vmap returns',
+    );
+  }
   const gradient = rootGradient('backward', root, options.gradient);
   if (inputs?.length === 0) throw new ArgumentError('backward: inputs is empty');
   const targets = inputs?.map((input, i) => targetEdge('backward', input, i));

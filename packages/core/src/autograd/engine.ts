@@ -1,4 +1,6 @@
 import { GradientError } from '../errors.ts';
+import { batchDimOf, repeatOver } from '../op/batch.ts';
+import { leaveBatch } from '../op/batch-view.ts';
 import { setGradEnabled } from '../op/grad-mode.ts';
 import type { Edge, Gradient, GraphNode, OutputMeta } from '../op/graph-node.ts';
 import { formatShape, sameShape } from '../shape.ts';
@@ -174,7 +176,7 @@ function leadingTo(nodes: readonly GraphNode[], targets: ReadonlyMap<GraphNode, 
 
 /** Brings a gradient to the shape of what it belongs to, summing over broadcast dimensions, and to its dtype. */
 function fit(node: GraphNode, grad: Tensor, meta: OutputMeta): Tensor {
-  let result = grad;
+  let result = grad.batch || meta.batch ? fitBatch(grad, meta) : grad;
   if (!sameShape(grad.shape, meta.shape)) {
     const extra = grad.shape.length - meta.shape.length;
     const dims: number[] = [];
@@ -184,9 +186,23 @@ function fit(node: GraphNode, grad: Tensor, meta: OutputMeta): Tensor {
       else if (size !== grad.shape[d]) throw misfit(node, grad, meta);
     }
     if (extra < 0) throw misfit(node, grad, meta);
-    result = grad.sum({ dim: dims, keepdim: true }).reshape(meta.shape);
+    result = result.sum({ dim: dims, keepdim: true }).reshape(meta.shape);
   }
   return result.dtype === meta.dtype ? result : result.to(meta.dtype);
+}
+
+/**
+ * Where samples shared a tensor its gradient is the sum over them, but for those of a vmap whose function still runs:
+ * what is asked for in there is the gradient of each sample.
+ */
+function fitBatch(grad: Tensor, meta: OutputMeta): Tensor {
+  const levels = meta.batch?.map(({ level }) => level) ?? [];
+  let result = grad;
+  for (const { level } of grad.batch ?? []) {
+    if (!level.open && !levels.includes(level)) result = leaveBatch(result, level, 0).sum({ dim: 0 });
+  }
+  for (const level of levels) if (!batchDimOf(result, level)) result = repeatOver(result, level);
+  return result;
 }
 
 function misfit(node: GraphNode, grad: Tensor, meta: OutputMeta): GradientError {

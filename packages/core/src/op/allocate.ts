@@ -1,9 +1,11 @@
 import type { DType, TypedArray } from '../dtype.ts';
+import { ArgumentError } from '../errors.ts';
 import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
 import type { Operand } from '../memory/memory.ts';
-import { contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
+import { broadcastStrides, contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { batchedShape, hideLeading, levelsOf, physical, refuseBatched, wholeBatch } from './batch.ts';
 
 /** A contiguous tensor with undefined elements. */
 export function allocateLike(like: Tensor, dtype: DType = like.dtype, shape: Shape = like.shape): Tensor {
@@ -17,38 +19,65 @@ export function filledLike(like: Tensor, value: number, dtype: DType = like.dtyp
   return result;
 }
 
+/** As {@link allocateLike}, with elements for each sample where `like` has them. */
+export function allocateBatchLike(like: Tensor, dtype: DType = like.dtype): Tensor {
+  const levels = levelsOf([like]);
+  if (!levels) return allocateLike(like, dtype);
+  return hideLeading(allocateLike(like, dtype, batchedShape(levels, like.shape)), levels);
+}
+
 /** A contiguous copy outside the graph, converted to `dtype`. */
 export function copyLike(source: Tensor, dtype: DType = source.dtype): Tensor {
-  const copy = allocateLike(source, dtype);
+  const copy = allocateBatchLike(source, dtype);
   copyInto(copy, source);
   return copy;
 }
 
 /** Overwrites the elements of `target`. Knows nothing of gradients; the caller raises the version if it must. */
-export function fillWith(target: Operand, value: number): void {
-  const operands = [target];
+export function fillWith(target: Tensor, value: number): void {
+  const operands = [wholeBatch(target)];
   beginKernel(operands);
   try {
-    currentKernels().fill(value, target);
+    currentKernels().fill(value, operands[0]!);
   } finally {
     endKernel([], operands);
   }
 }
 
-/** As {@link fillWith}, with the elements of `source`, which has the same shape. */
-export function copyInto(target: Operand, source: Operand): void {
-  const [inputs, outputs] = [[source], [target]];
+/**
+ * As {@link fillWith}, with the elements of `source`, which has the same shape.
+ *
+ * Throws an ArgumentError when under vmap `source` differs from sample to sample and `target` does not.
+ */
+export function copyInto(target: Tensor, source: Tensor): void {
+  const [to, from] = target.batch || source.batch ? wholeCopy(target, source) : [target, source];
+  const [inputs, outputs] = [[from], [to]];
   beginKernel(inputs);
   beginKernel(outputs);
   try {
-    currentKernels().copy(source, target);
+    currentKernels().copy(from, to);
   } finally {
     endKernel(inputs, outputs);
   }
 }
 
+function wholeCopy(target: Tensor, source: Tensor): [to: Tensor, from: Operand] {
+  const levels = levelsOf([target]) ?? [];
+  if (levelsOf([source])?.some((level) => !levels.includes(level))) {
+    throw new ArgumentError(
+      'vmap: what differs from sample to sample cannot be written into a tensor that is the same for all of them; ' +
+        'use the operation without underscore, or write into a copy such as zerosLike of a tensor that differs',
+    );
+  }
+  const to = wholeBatch(target);
+  const from = physical(source, levels, source.shape.length);
+  const strides = broadcastStrides(from.shape, from.strides, to.shape);
+  return [to, { storage: from.storage, dtype: from.dtype, offset: from.offset, shape: to.shape, strides }];
+}
+
 /** Lets `write` fill the elements of `target`, row-major, whatever its strides. */
 export function writeElements(target: Tensor, write: (elements: TypedArray) => void): void {
+  refuseBatched(target, 'write single elements of');
   const whole = isContiguous(target.shape, target.strides) ? target : allocateLike(target);
   const operands = [whole];
   beginKernel(operands);
@@ -64,6 +93,7 @@ export function writeElements(target: Tensor, write: (elements: TypedArray) => v
 
 /** A copy of the elements, row-major. */
 export function readElements(source: Tensor): TypedArray {
+  refuseBatched(source, 'read the elements of');
   const whole = isContiguous(source.shape, source.strides) ? source : copyLike(source);
   const operands = [whole];
   beginKernel(operands);
@@ -75,7 +105,8 @@ export function readElements(source: Tensor): TypedArray {
 }
 
 /** The only (or first) element of a tensor. */
-export function readElement(source: Operand): number {
+export function readElement(source: Tensor): number {
+  refuseBatched(source, 'read the elements of');
   const { storage } = source;
   storage.pin();
   try {

@@ -6,6 +6,7 @@ import type { Operand } from '../memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { BatchRule } from './batch-rule.ts';
+import { runBatched } from './batched-call.ts';
 import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, edgesOf, metaOf, mustRecord, type OpInput } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
@@ -129,10 +130,8 @@ export function defineOp<In extends readonly OpInput[], Options>(
           return [{ shape, dtype: definition.dtype?.(inputs, options) ?? promoteInputs(inputs) }];
         };
   const single = !('outputs' in definition);
-  return (inputs, options) => {
-    for (let i = 0; i < inputs.length; i++) if (inputs[i] !== undefined) checkTensor(name, inputs[i], i);
-    const first = inputs.find((x) => x !== undefined);
-    checkTensor(name, first, 0);
+  const run = (inputs: In, options: Options): Tensor[] => {
+    const first = inputs.find((x) => x !== undefined)!;
     const outputs: Tensor[] = [];
     beginKernel(inputs);
     try {
@@ -145,10 +144,27 @@ export function defineOp<In extends readonly OpInput[], Options>(
     } finally {
       endKernel(inputs, outputs);
     }
-    if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
     if (isTracing()) emitOp({ name, inputs, outputs, options });
+    return outputs;
+  };
+  const op = (inputs: In, options: Options): Tensor | Tensor[] => {
+    let batched = false;
+    let first: Tensor | undefined;
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      if (input === undefined) continue;
+      checkTensor(name, input, i);
+      first ??= input;
+      batched ||= input.batch !== undefined;
+    }
+    checkTensor(name, first, 0);
+    const outputs = batched
+      ? runBatched(name, definition.batch, op, inputs, options, metas(inputs, options))
+      : run(inputs, options);
+    if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
     return single ? outputs[0]! : outputs;
   };
+  return op;
 }
 
 /** PyTorch's promotion of all inputs that are there. */

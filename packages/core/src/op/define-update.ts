@@ -6,6 +6,7 @@ import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, endKernel } from '../memory/current.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { refuseBatched } from './batch.ts';
 import { isGradEnabled } from './grad-mode.ts';
 import { checkTensor } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
@@ -47,6 +48,7 @@ export function defineUpdate(definition: UpdateDefinition): Update {
     for (let i = 0; i < tensors.length; i++) {
       const tensor = tensors[i];
       checkTensor(name, tensor, i);
+      refuseBatched(tensor, `run ${name} on`);
       if (!sameShape(tensor.shape, shape)) {
         throw new ShapeError(`${name}: tensor ${i} is ${formatShape(tensor.shape)}, expected ${formatShape(shape)}`);
       }

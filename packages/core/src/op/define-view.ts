@@ -29,6 +29,7 @@ export function defineView<Options>(definition: ViewDefinition<Options>): (input
     const { shape, strides, offset } = geometry(input, options);
     const inputs = [input] as const;
     const output = input.like(input.storage, shape, strides, offset);
+    output.batch = input.batch;
     output.origin = viewOf(name, input, { op: see, options });
     if (mustRecord(inputs)) recordVjp(name, vjp, inputs, [output], options);
     return output;
@@ -61,6 +62,7 @@ export function defineViews<Options>(
     const inputs = [input] as const;
     const outputs = geometries(input, options).map(({ shape, strides, offset }) => {
       const output = input.like(input.storage, shape, strides, offset);
+      output.batch = input.batch;
       output.origin = viewOf(name, input, undefined);
       return output;
     });

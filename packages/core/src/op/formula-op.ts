@@ -7,6 +7,7 @@ import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { filledLike } from './allocate.ts';
+import { batchedShape, hideLeading, levelsOf, physical } from './batch.ts';
 import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, metaOf, mustRecord } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
@@ -68,9 +69,25 @@ export class FormulaOp {
 
   /** `promoting` are numbers the user passed as operands; they take part in promotion. */
   apply(inputs: readonly Tensor[], scalars: readonly number[], promoting: readonly number[]): Tensor[] {
+    const dtype = this.#dtypeOf(inputs, promoting);
+    const shape = broadcastAll(this.name, inputs);
+    const levels = levelsOf(inputs);
+    const outputs = levels
+      ? this.#run(
+          inputs.map((x) => physical(x, levels, shape.length)),
+          batchedShape(levels, shape),
+          dtype,
+          scalars,
+        ).map((output) => hideLeading(output, levels))
+      : this.#run(inputs, shape, dtype, scalars);
+    if (isFloat(outputs[0]!.dtype) && mustRecord(inputs)) {
+      attach(new FormulaNode(this, inputs, outputs, scalars), outputs);
+    }
+    return outputs;
+  }
+
+  #run(inputs: readonly Tensor[], shape: Shape, computed: DType, scalars: readonly number[]): Tensor[] {
     const name = this.name;
-    const computed = this.#dtypeOf(inputs, promoting);
-    const shape = broadcastAll(name, inputs);
     const size = sizeOf(shape);
     const strides = contiguousStrides(shape);
     const dtype = this.#promotion === 'compare' ? 'bool' : computed;
@@ -86,7 +103,6 @@ export class FormulaOp {
     } finally {
       endKernel(inputs, outputs);
     }
-    if (isFloat(dtype) && mustRecord(inputs)) attach(new FormulaNode(this, inputs, outputs, scalars), outputs);
     if (isTracing()) emitOp({ name, inputs, outputs, options: scalars });
     return outputs;
   }

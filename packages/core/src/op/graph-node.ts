@@ -2,6 +2,7 @@ import type { DType } from '../dtype.ts';
 import { GradientError } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { BatchDim } from './batch.ts';
 import { addHook, type HookHandle } from './hook-handle.ts';
 
 /** A gradient, or `undefined` where nothing reached. */
@@ -17,6 +18,8 @@ export interface Edge {
 export interface OutputMeta {
   readonly shape: Shape;
   readonly dtype: DType;
+  /** @internal The samples that it differs between, under vmap. */
+  readonly batch?: readonly BatchDim[] | undefined;
 }
 
 /** What is called with a gradient on its way; a returned tensor replaces it. */

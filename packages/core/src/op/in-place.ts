@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { copyInto, copyLike } from './allocate.ts';
 import { isGradEnabled } from './grad-mode.ts';
 import { type Edge, type Gradient, GraphNode, moveRetained } from './graph-node.ts';
-import { checkTensor, isTensor } from './record.ts';
+import { checkTensor, isTensor, metaOf } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
 import { oneOfSeveral, replay, stepsOf, type View, type ViewStep } from './view.ts';
 
@@ -162,7 +162,7 @@ class CopySlices extends GraphNode {
   readonly #steps: readonly ViewStep[];
 
   constructor(base: Tensor, before: Edge | undefined, steps: readonly ViewStep[], written: Edge | undefined) {
-    super('copySlices', [before, written], [{ shape: base.shape, dtype: base.dtype }]);
+    super('copySlices', [before, written], metaOf([base]));
     this.#steps = steps;
   }
 

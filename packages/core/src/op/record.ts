@@ -44,5 +44,5 @@ export function attach(node: GraphNode, outputs: readonly Tensor[]): void {
 
 /** Shape and dtype of results, which do not keep the results alive. */
 export function metaOf(outputs: readonly Tensor[]): OutputMeta[] {
-  return outputs.map(({ shape, dtype }) => ({ shape, dtype }));
+  return outputs.map(({ shape, dtype, batch }) => ({ shape, dtype, batch }));
 }

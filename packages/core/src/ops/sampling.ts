@@ -1,12 +1,14 @@
 import type { TypedArray } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { allocateLike, readElements, writeElements } from '../op/allocate.ts';
+import { batchedShape, type VmapLevel } from '../op/batch.ts';
+import { drawnLevels, drawnOperand, drawnResult } from '../op/randomness.ts';
 import { checkTensor } from '../op/record.ts';
 import { emitOp, isTracing } from '../op/trace.ts';
-import { fillBernoulliEach } from '../random/distributions.ts';
+import { fillBernoulli, fillBernoulliEach } from '../random/distributions.ts';
 import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { multinomialWithoutReplacement, multinomialWithReplacement } from '../random/multinomial.ts';
-import { formatShape } from '../shape.ts';
+import { formatShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { requireFloat } from './require-float.ts';
 
@@ -23,20 +25,39 @@ export interface MultinomialOptions extends SamplingOptions {
 }
 
 /**
- * Ones with the probabilities in `p`, zeros otherwise, in its shape and dtype. Has no gradient.
+ * Ones with the probabilities in `x`, zeros otherwise, in its shape and dtype; with a number `p`, ones with that
+ * probability whatever the elements of `x`, as `x.bernoulli_(p)` draws them. Has no gradient.
  *
  * Throws a DTypeError for integers and bools, an ArgumentError naming the first probability outside [0, 1].
  * https://docs.pytorch.org/docs/stable/generated/torch.bernoulli.html
  */
-export function bernoulli(p: Tensor, options: SamplingOptions = {}): Tensor {
-  checkTensor('bernoulli', p, 0);
-  requireFloat('bernoulli', p.dtype);
+export function bernoulli(x: Tensor, options?: SamplingOptions): Tensor;
+export function bernoulli(x: Tensor, p: number, options?: SamplingOptions): Tensor;
+export function bernoulli(x: Tensor, p?: number | SamplingOptions, last: SamplingOptions = {}): Tensor {
+  checkTensor('bernoulli', x, 0);
+  requireFloat('bernoulli', x.dtype);
+  const options = typeof p === 'object' ? p : last;
   const { generator = getDefaultGenerator() } = options;
-  const probabilities = readElements(p) as Float32Array | Float64Array;
-  const result = allocateLike(p);
-  writeElements(result, (out) => fillBernoulliEach(out, probabilities, generator));
-  if (isTracing()) emitOp({ name: 'bernoulli', inputs: [p], outputs: [result], options });
+  const levels = drawnLevels('bernoulli');
+  const drawn = typeof p === 'number' ? drawWith(p, x, levels, generator) : drawEach(x, levels, generator);
+  const result = drawnResult(drawn, levels);
+  if (isTracing()) emitOp({ name: 'bernoulli', inputs: [x], outputs: [result], options });
   return result;
+}
+
+function drawWith(p: number, x: Tensor, levels: readonly VmapLevel[], generator: Generator): Tensor {
+  if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli: p ${p} is outside [0, 1]`);
+  const drawn = allocateLike(x, x.dtype, batchedShape(levels, x.shape));
+  writeElements(drawn, (out) => fillBernoulli(out, p, generator));
+  return drawn;
+}
+
+function drawEach(x: Tensor, levels: readonly VmapLevel[], generator: Generator): Tensor {
+  const whole = drawnOperand('bernoulli', x, levels);
+  const probabilities = readElements(whole) as Float32Array | Float64Array;
+  const drawn = allocateLike(whole);
+  writeElements(drawn, (out) => fillBernoulliEach(out, probabilities, generator));
+  return drawn;
 }
 
 /**
@@ -59,15 +80,18 @@ export function multinomial(weights: Tensor, numSamples: number, options: Multin
   }
   const { replacement = false, generator = getDefaultGenerator() } = options;
   const draw = replacement ? multinomialWithReplacement : multinomialWithoutReplacement;
-  const all = readElements(weights) as Float32Array | Float64Array;
+  const levels = drawnLevels('multinomial');
+  const whole = drawnOperand('multinomial', weights, levels);
+  const all = readElements(whole) as Float32Array | Float64Array;
   const columns = shape.at(-1)!;
-  const rows = shape.length === 2 ? shape[0]! : 1;
-  const result = allocateLike(weights, 'int32', shape.with(-1, numSamples));
-  writeElements(result, (out: TypedArray) => {
+  const rows = sizeOf(whole.shape.slice(0, -1));
+  const drawn = allocateLike(whole, 'int32', whole.shape.with(-1, numSamples));
+  writeElements(drawn, (out: TypedArray) => {
     for (let row = 0; row < rows; row++) {
       out.set(draw(all.subarray(row * columns, (row + 1) * columns), numSamples, generator), row * numSamples);
     }
   });
+  const result = drawnResult(drawn, levels);
   if (isTracing()) emitOp({ name: 'multinomial', inputs: [weights], outputs: [result], options });
   return result;
 }

@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts';
 import type { Operand, Storage } from '../memory/memory.ts';
+import type { BatchDim } from '../op/batch.ts';
 import type { Edge } from '../op/graph-node.ts';
 import { renewEdge, type View } from '../op/view.ts';
 import { isContiguous, type Shape, sizeOf } from '../shape.ts';
@@ -17,6 +18,8 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
   readonly dtype: DType;
   /** How it follows from another tensor whose elements it shows; absent for what is no view, as after `detach()`. */
   origin: View | undefined;
+  /** @internal Where vmap keeps the other samples of which this is one. */
+  batch: readonly BatchDim[] | undefined;
   #edge: Edge | undefined;
 
   constructor(storage: Storage, shape: S, strides: Shape, offset: number, edge?: Edge) {
@@ -26,6 +29,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     this.offset = offset;
     this.dtype = storage.dtype;
     this.origin = undefined;
+    this.batch = undefined;
     this.#edge = edge;
   }
 
@@ -50,7 +54,9 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
 
   /** The same elements as another tensor, at another place in the graph. */
   alias(edge?: Edge): Tensor {
-    return this.like(this.storage, this.shape, this.strides, this.offset, edge);
+    const result = this.like(this.storage, this.shape, this.strides, this.offset, edge);
+    result.batch = this.batch;
+    return result;
   }
 
   /** The number of dimensions. */

@@ -3,6 +3,7 @@ import { ArgumentError, IndexError } from '../errors.ts';
 import { formatElements, formatSuffixes, withSuffixes } from '../format.ts';
 import { checkInteger } from '../nested-data.ts';
 import { readElement, readElements } from '../op/allocate.ts';
+import { wholeBatch } from '../op/batch.ts';
 import { cast } from '../ops/cast.ts';
 import { select } from '../ops/slicing.ts';
 import { formatShape, type Shape, sizeOf, wrapDim } from '../shape.ts';
@@ -14,7 +15,7 @@ export type NestedArray = number | boolean | NestedArray[];
 
 /** Throws a DTypeError for a float that int32 cannot hold: it would become another number. */
 function converted(name: string, x: Tensor, dtype: DType): Tensor {
-  if (dtype === 'int32' && isFloat(x.dtype)) checkInteger(name, readElements(x), dtype);
+  if (dtype === 'int32' && isFloat(x.dtype)) checkInteger(name, readElements(wholeBatch(x)), dtype);
   return cast(x, dtype);
 }
 
@@ -103,6 +104,7 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
   /** As PyTorch prints it: `tensor([[1., 2.], [3., 4.]])`. */
   override toString(): string {
     const self = this as unknown as Tensor;
+    if (this.batch) return `batchedTensor(all samples in front: ${wholeBatch(self)})`;
     const opening = 'tensor(';
     const elements = formatElements(readElements(self), this.shape, this.dtype, opening.length);
     const suffixes = formatSuffixes(this.dtype, this.shape, self.gradFn?.name, this.requiresGrad);

@@ -2,7 +2,7 @@ import { type DType, type DTypeLike, getDefaultDtype, type TypedArray, toDType }
 import { ArgumentError } from '../errors.ts';
 import { currentMemory } from '../memory/current.ts';
 import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from '../nested-data.ts';
-import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
+import { allocateBatchLike, fillWith, writeElements } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Mutable, NestedShape } from '../shape-types.ts';
@@ -163,7 +163,8 @@ function like<S extends Shape>(
 ): Tensor<S> {
   checkTensor(name, x, 0);
   checkInteger(name, [value], toDType(dtype));
-  const result = filledLike(x, value, toDType(dtype));
+  const result = allocateBatchLike(x, toDType(dtype));
+  fillWith(result, value);
   return (requiresGrad ? result.requiresGrad_() : result) as Tensor<S>;
 }
 
@@ -188,6 +189,6 @@ export function emptyLike<S extends Shape>(
   { dtype = x.dtype, requiresGrad = false }: TensorOptions = {},
 ): Tensor<S> {
   checkTensor('emptyLike', x, 0);
-  const result = allocateLike(x, toDType(dtype));
+  const result = allocateBatchLike(x, toDType(dtype));
   return (requiresGrad ? result.requiresGrad_() : result) as Tensor<S>;
 }

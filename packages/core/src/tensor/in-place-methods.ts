@@ -3,6 +3,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { checkInteger } from '../nested-data.ts';
 import { fillWith, writeElements } from '../op/allocate.ts';
 import { checkMemory, overwriteInPlace, writeInPlace } from '../op/in-place.ts';
+import { drawnTarget } from '../op/randomness.ts';
 import { checkTensor } from '../op/record.ts';
 import { cast } from '../ops/cast.ts';
 import { expand } from '../ops/movement.ts';
@@ -113,7 +114,8 @@ export abstract class InPlaceMethods<S extends Shape = Shape> extends LinearAlge
   ): Tensor<A> {
     checkMemory(name, this, []);
     const { generator = getDefaultGenerator() } = options;
-    const write = (): void => writeElements(this, (out) => fill(out, generator));
+    const whole = drawnTarget(name, this);
+    const write = (): void => writeElements(whole, (out) => fill(out, generator));
     return overwriteInPlace(name, this, options, write) as Tensor<A>;
   }
 }

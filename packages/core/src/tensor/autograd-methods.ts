@@ -57,6 +57,17 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     return this as Tensor<S>;
   }
 
+  /** @internal Gives a leaf the elements of another tensor of its shape, of whatever float dtype, and converts its gradient. */
+  adopt(this: Tensor, { storage, strides, offset, dtype }: Tensor): void {
+    const { requiresGrad, gradient } = this;
+    // the place in the graph knows the dtype, so the tensor takes a new one
+    this.edge = undefined;
+    frozen.delete(this);
+    Object.assign(this, { storage, strides, offset, dtype });
+    if (requiresGrad) this.requiresGrad_();
+    this.gradient = gradient?.detach().to(dtype);
+  }
+
   /** Adds to each leaf's `.grad` the gradient of this tensor with respect to it: {@link backward}. */
   backward(this: Tensor, options?: BackwardOptions): void {
     backward(this, options);

@@ -12,6 +12,7 @@ import type { Samples } from './samples/makers.ts';
 import { movementSamples } from './samples/movement.ts';
 import { normSamples } from './samples/norm.ts';
 import { normalizationSamples } from './samples/normalization.ts';
+import { poolingSamples } from './samples/pooling.ts';
 import { productSamples } from './samples/product.ts';
 import { reductionSamples } from './samples/reduction.ts';
 import { roundingSamples } from './samples/rounding.ts';
@@ -45,6 +46,7 @@ export const samples = {
   ...movementSamples,
   ...normalizationSamples,
   ...normSamples,
+  ...poolingSamples,
   ...productSamples,
   ...reductionSamples,
   ...roundingSamples,

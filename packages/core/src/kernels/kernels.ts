@@ -23,6 +23,18 @@ export interface ConvolutionSteps {
   readonly groups: number;
 }
 
+/** Which elements along one dimension each result of a pooling comes from: `start`, `start + step`, … below `end`. */
+export interface PoolWindows {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly step: number;
+}
+
+/** Windows whose sums are divided by one number each. */
+export interface AveragedWindows extends PoolWindows {
+  readonly divisors: readonly number[];
+}
+
 /**
  * What an engine must be able to do. Operands may have any strides; outputs are contiguous unless said otherwise.
  * Inputs have the dtype they came with; a kernel computes in the output's dtype. Shapes were checked before.
@@ -138,4 +150,16 @@ export interface Kernels {
 
   /** The gradient of {@link convolution} with respect to its weight. */
   convolutionWeight(input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand): void;
+
+  /**
+   * The maxima over windows of the last dimensions, and where they lie there, counted row-major. Of equal ones the
+   * first; a NaN is above all, and of several the last.
+   */
+  maxPool(input: Operand, windows: readonly PoolWindows[], values: Operand, indices: Operand): void;
+
+  /** Sums over windows of the last dimensions, divided by the product of the dimensions' divisors. */
+  averagePool(input: Operand, windows: readonly AveragedWindows[], out: Operand): void;
+
+  /** The gradient of {@link averagePool} with respect to its input. */
+  averagePoolInput(grad: Operand, windows: readonly AveragedWindows[], out: Operand): void;
 }

@@ -1,8 +1,10 @@
 /** All operations: the only barrel of the package. */
 export * from './activation.ts';
+export * from './adaptive-pool.ts';
 export * from './added-products.ts';
 export * from './arithmetic.ts';
 export * from './at.ts';
+export * from './avg-pool.ts';
 export * from './batch-norm.ts';
 export * from './comparison.ts';
 export * from './conditional.ts';
@@ -17,7 +19,10 @@ export * from './joining.ts';
 export * as linalg from './linalg/index.ts';
 export * from './linear.ts';
 export * from './logic.ts';
+export * from './lp-pool.ts';
 export * from './matmul.ts';
+export * from './max-pool.ts';
+export * from './max-unpool.ts';
 export * from './movement.ts';
 export * from './norm.ts';
 export * from './normalization.ts';

@@ -7,6 +7,7 @@ import { index, indexPut } from './index-tensors.ts';
 import { gather, indexAdd, indexSelect, scatter } from './indexing.ts';
 import { map } from './map.ts';
 import { matmul } from './matmul.ts';
+import { averagePool, averagePoolInput, maxPool } from './pooling.ts';
 import { reduce } from './reduce.ts';
 import { logSoftmax, logsumexp, softmax } from './softmax.ts';
 
@@ -33,4 +34,7 @@ export const referenceKernels: Kernels = {
   convolution,
   convolutionInput,
   convolutionWeight,
+  maxPool,
+  averagePool,
+  averagePoolInput,
 };

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DType } from '../src/dtype.ts';
+import type { AveragedWindows } from '../src/kernels/kernels.ts';
+import { type Shape, sizeOf } from '../src/shape.ts';
+import {
+  elementAt,
+  elementsOf,
+  engines,
+  expectElements,
+  operand,
+  operands,
+  positionsOf,
+  toleranceOf,
+} from './kernel-operands.ts';
+
+const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8'];
+
+/** Any windows of one dimension, empty and overlapping ones among them. */
+const windowsOf = (size: number): fc.Arbitrary<AveragedWindows> =>
+  fc
+    .record({
+      spans: fc.array(fc.tuple(fc.nat(size), fc.nat(4)), { minLength: 1, maxLength: 4 }),
+      step: fc.constantFrom(1, 1, 2),
+    })
+    .map(({ spans, step }) => ({
+      starts: spans.map(([start]) => start),
+      ends: spans.map(([start, length]) => Math.min(start + length, size)),
+      step,
+      divisors: spans.map(([, length]) => Math.max(length, 1)),
+    }));
+
+interface Problem {
+  readonly leading: Shape;
+  readonly sizes: Shape;
+  readonly windows: readonly AveragedWindows[];
+}
+
+const problems: fc.Arbitrary<Problem> = fc
+  .array(fc.constantFrom(1, 2, 3, 5), { minLength: 1, maxLength: 3 })
+  .chain((sizes) =>
+    fc.record({
+      leading: fc.constantFrom<Shape>([], [2], [3, 1], [2, 0]),
+      sizes: fc.constant(sizes),
+      windows: fc.tuple(...sizes.map(windowsOf)),
+    }),
+  );
+
+const results = ({ leading, windows }: Problem): number[] => [
+  ...leading,
+  ...windows.map(({ starts }) => starts.length),
+];
+
+/** The places in the input that a result comes from, row-major. */
+function placesOf({ leading, windows }: Problem, result: Shape): number[][] {
+  const along = windows.map(({ starts, ends, step }, d) => {
+    const at = result[leading.length + d]!;
+    const places: number[] = [];
+    for (let p = starts[at]!; p < ends[at]!; p += step) places.push(p);
+    return places;
+  });
+  return along.reduce<number[][]>(
+    (all, places) => all.flatMap((before) => places.map((p) => [...before, p])),
+    [[...result.slice(0, leading.length)]],
+  );
+}
+
+const divisorOf = ({ leading, windows }: Problem, result: Shape): number =>
+  windows.reduce((product, { divisors }, d) => product * divisors[result[leading.length + d]!]!, 1);
+
+describe.each(engines)('pooling of $name', (kernels) => {
+  test.each(dtypes)('maxPool finds the first of the largest %s, or the last NaN', (dtype) => {
+    fc.assert(
+      fc.property(
+        problems.chain((problem) => {
+          const input = operands(dtype, [...problem.leading, ...problem.sizes], { range: [0, 3], special: true });
+          return fc.record({ problem: fc.constant(problem), input });
+        }),
+        ({ problem, input }) => {
+          const shape = results(problem);
+          const [values, indices] = [operand(dtype, shape), operand('int32', shape)];
+          kernels.maxPool(input, problem.windows, values, indices);
+          for (const at of positionsOf(shape)) {
+            const places = placesOf(problem, at);
+            // all that is promised of an empty window
+            const index = elementAt(indices, at);
+            expect(index >= 0 && index < sizeOf(problem.sizes)).toBe(true);
+            if (places.length === 0) continue;
+            let best = places[0]!;
+            for (const place of places) {
+              const value = elementAt(input, place);
+              if (value > elementAt(input, best) || Number.isNaN(value)) best = place;
+            }
+            const flat = best.slice(problem.leading.length).reduce((sum, p, d) => sum * problem.sizes[d]! + p, 0);
+            expect(index).toBe(flat);
+            expect(elementAt(values, at)).toBe(elementAt(input, best));
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each(dtypes)('averagePool divides the sums of %s', (dtype) => {
+    fc.assert(
+      fc.property(
+        problems.chain((problem) => {
+          const input = operands(dtype, [...problem.leading, ...problem.sizes], { range: [0, 9] });
+          return fc.record({ problem: fc.constant(problem), input });
+        }),
+        ({ problem, input }) => {
+          const out = operand(dtype, results(problem));
+          kernels.averagePool(input, problem.windows, out);
+          const want = Array.from(positionsOf(out.shape), (at) => {
+            const sum = placesOf(problem, at).reduce((total, place) => total + elementAt(input, place), 0);
+            return sum / divisorOf(problem, at);
+          });
+          expectElements(out, want, toleranceOf(dtype));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each<DType>(['float32', 'float64'])('averagePoolInput spreads shares of %s over the windows', (dtype) => {
+    fc.assert(
+      fc.property(
+        problems.chain((problem) =>
+          fc.record({ problem: fc.constant(problem), grad: operands(dtype, results(problem)) }),
+        ),
+        ({ problem, grad }) => {
+          const out = operand(dtype, [...problem.leading, ...problem.sizes]);
+          kernels.averagePoolInput(grad, problem.windows, out);
+          const want = operand('float64', out.shape, elementsOf(out).fill(0));
+          for (const at of positionsOf(grad.shape)) {
+            for (const place of placesOf(problem, at)) {
+              const index = place.reduce((sum, p, d) => sum * out.shape[d]! + p, 0);
+              want.storage.data[want.offset + index]! += elementAt(grad, at) / divisorOf(problem, at);
+            }
+          }
+          expectElements(out, elementsOf(want), 10 * toleranceOf(dtype));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  test('a window without elements has the maximum -∞ and the average 0', () => {
+    const windows = [{ starts: [2], ends: [2], step: 1, divisors: [1] }];
+    const input = operand('float32', [2], [5, 6]);
+    const [values, indices, averages] = [operand('float32', [1]), operand('int32', [1]), operand('float32', [1])];
+    kernels.maxPool(input, windows, values, indices);
+    kernels.averagePool(input, windows, averages);
+    expectElements(values, [Number.NEGATIVE_INFINITY]);
+    expectElements(averages, [0]);
+  });
+
+  test('no windows leave a gradient of zeros', () => {
+    const out = operand('float32', [2, 2]);
+    const none = [{ starts: [], ends: [], step: 1, divisors: [] }];
+    kernels.averagePoolInput(operand('float32', [2, 0]), none, out);
+    expectElements(out, [0, 0, 0, 0]);
+  });
+});

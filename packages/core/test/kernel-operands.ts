@@ -128,6 +128,31 @@ export function elementsOf(x: Operand): number[] {
   return Array.from(positionsOf(x.shape), (position) => elementAt(x, position));
 }
 
+/** Operands with dimensions, and one of these. */
+export function alongDim(dtype: DType, drawn: Drawn = {}): fc.Arbitrary<{ input: Operand; dim: number }> {
+  return shapes
+    .filter((shape) => shape.length > 0)
+    .chain((shape) => fc.record({ input: operands(dtype, shape, drawn), dim: fc.nat(shape.length - 1) }));
+}
+
+/** The elements, row-major, of what results when each row along `dim` gives way to `length` others. */
+export function replacedRows(
+  input: Operand,
+  dim: number,
+  length: number,
+  replace: (row: readonly number[]) => readonly number[],
+): number[] {
+  const rows = new Map<string, readonly number[]>();
+  for (const position of positionsOf(input.shape.with(dim, 1))) {
+    const row = Array.from({ length: input.shape[dim]! }, (_, i) => elementAt(input, position.with(dim, i)));
+    rows.set(position.join(), replace(row));
+  }
+  return Array.from(
+    positionsOf(input.shape.with(dim, length)),
+    (position) => rows.get(position.with(dim, 0).join())![position[dim]!]!,
+  );
+}
+
 /** The elements are the expected ones, and what lies around them in the storage is as it was. */
 export function expectElements(out: Operand, want: readonly number[], tolerance = 0): void {
   expect(out.storage.length).toBeGreaterThan(0);

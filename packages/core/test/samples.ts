@@ -3,6 +3,7 @@ import { activationSamples } from './samples/activation.ts';
 import { arithmeticSamples } from './samples/arithmetic.ts';
 import { conditionalSamples } from './samples/conditional.ts';
 import { convolutionSamples } from './samples/convolution.ts';
+import { cumulativeSamples } from './samples/cumulative.ts';
 import { exponentialSamples } from './samples/exponential.ts';
 import { indexingSamples } from './samples/indexing.ts';
 import { interpolationSamples } from './samples/interpolation.ts';
@@ -38,6 +39,7 @@ export const samples = {
   ...arithmeticSamples,
   ...conditionalSamples,
   ...convolutionSamples,
+  ...cumulativeSamples,
   ...exponentialSamples,
   ...indexingSamples,
   ...interpolationSamples,

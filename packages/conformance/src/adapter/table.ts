@@ -1,6 +1,7 @@
 import type { Entry } from './arguments.ts';
 import { convolutions } from './convolution.ts';
 import { creation } from './creation.ts';
+import { cumulative } from './cumulative.ts';
 import { elementwise } from './elementwise.ts';
 import { indexing } from './indexing.ts';
 import { layers } from './layers.ts';
@@ -15,6 +16,7 @@ import { subscripts } from './subscript.ts';
 export const adapter: Readonly<Record<string, Entry>> = {
   ...convolutions,
   ...creation,
+  ...cumulative,
   ...elementwise,
   ...indexing,
   ...layers,

@@ -4,6 +4,9 @@ import type { Operand } from '../memory/memory.ts';
 /** What makes several elements one. */
 export type ReduceKind = 'sum' | 'prod' | 'max' | 'min' | 'all' | 'any';
 
+/** What makes an element and all before it one. */
+export type CumulateKind = 'sum' | 'prod' | 'logsumexp';
+
 /** How cross entropy weighs the log-probabilities ℓ of a row with target y. */
 export interface CrossEntropyCoefficients {
   /** `on` and `off` of `-on · w[y] · ℓ[y] - off · Σ_c w[c] · ℓ[c]`. */
@@ -65,6 +68,33 @@ export interface Kernels {
 
   /** The index of the first maximum or minimum (a NaN counts as such) along `dim`, where `out` has size 1. */
   argReduce(kind: 'max' | 'min', input: Operand, dim: number, out: Operand): void;
+
+  /** Reduces each element along `dim` with all before it; `out` may have strides. */
+  cumulate(kind: CumulateKind, input: Operand, dim: number, out: Operand): void;
+
+  /** For each element along `dim`, the index of the last extremum up to it; a NaN stays one until the next. */
+  argCumulate(kind: 'max' | 'min', input: Operand, dim: number, out: Operand): void;
+
+  /**
+   * The indices of the elements along `dim` in their order, NaN as greatest, equal ones as they come; as many of them as
+   * `out` has there.
+   */
+  argSort(input: Operand, dim: number, descending: boolean, out: Operand): void;
+
+  /** The index of the `k`-th smallest element (from 1, NaN as greatest) along `dim`, where `out` has size 1. */
+  argKth(input: Operand, dim: number, k: number, out: Operand): void;
+
+  /** The index of the lower median along `dim`, where `out` has size 1; of the first NaN unless those are ignored. */
+  argMedian(input: Operand, dim: number, ignoreNaN: boolean, out: Operand): void;
+
+  /** The index of the last of the most frequent elements along `dim`, where `out` has size 1; of several the smallest. */
+  argMode(input: Operand, dim: number, out: Operand): void;
+
+  /**
+   * How many elements of the sorted rows of `sorted` (or its only row) stand before each of `values`; those equal to it
+   * do if `right`. `out` has the shape of `values`.
+   */
+  searchSorted(sorted: Operand, values: Operand, right: boolean, out: Operand): void;
 
   /** `log Σ exp` over `dims`, stable; an infinite maximum is not subtracted. */
   logsumexp(input: Operand, dims: readonly number[], out: Operand): void;

@@ -1,9 +1,11 @@
 import type { DType } from '../dtype.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { type Shape, wrapDim } from '../shape.ts';
+import { wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { atLeast1d } from './operands.ts';
+import { type AlongDim, batchAlongDim } from './along-dim.ts';
+import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
+import { atLeast1d, reshaped } from './operands.ts';
 import {
   batchReduced,
   checkNotEmpty,
@@ -15,14 +17,6 @@ import {
   reducedShape,
   restoreDims,
 } from './reduced-dims.ts';
-import { scatterIntoZeros } from './scatter-into-zeros.ts';
-
-/** What `max` and `min` along a dimension give. */
-export interface ValuesAndIndices<S extends Shape = Shape> {
-  readonly values: Tensor<S>;
-  /** int32; of equal elements the first. */
-  readonly indices: Tensor<S>;
-}
 
 /** The dimension of a reduction to values and indices. */
 export interface AlongDimOptions extends KeepdimOptions {
@@ -87,27 +81,31 @@ export function aminmax(x: Tensor, options: ReductionOptions = {}): { min: Tenso
   return { min: aminOp([x], resolved), max: amaxOp([x], resolved) };
 }
 
+interface Arg extends AlongDim {
+  readonly keepdim: boolean;
+}
+
+type ArgOp = (inputs: readonly [Tensor], options: Arg) => Tensor;
+
 /* @__NO_SIDE_EFFECTS__ */
-function defineArg(name: string, kind: 'max' | 'min'): (inputs: readonly [Tensor], options: Reduced) => Tensor {
-  return defineOp<readonly [Tensor], Reduced>({
+function defineArg(name: string, kind: 'max' | 'min'): ArgOp {
+  return defineOp<readonly [Tensor], Arg>({
     name,
     dtype: (): DType => 'int32',
-    shape: ([shape], options) => reducedShape(shape, options),
-    forward: (kernels, [x], [out], options) =>
-      kernels.argReduce(kind, atLeast1d(x), options.dims[0] ?? 0, atLeast1d(keptOperand(out!, x, options))),
+    shape: ([shape], { dim, keepdim }) => (shape.length === 0 ? shape : reducedShape(shape, { dims: [dim], keepdim })),
+    forward: (kernels, [x], [out], { dim }) => {
+      const input = atLeast1d(x);
+      kernels.argReduce(kind, input, dim, reshaped(out!, input.shape.with(dim, 1)));
+    },
+    batch: batchAlongDim,
   });
 }
 
 /** Without `dim`, the index into the flattened tensor; `keepdim` then gives size 1 everywhere. */
-function indexOf(
-  name: string,
-  op: (inputs: readonly [Tensor], options: Reduced) => Tensor,
-  x: Tensor,
-  { dim, keepdim = false }: ArgOptions,
-): Tensor {
-  const reduced = resolve(name, x, { dim, keepdim });
-  if (dim !== undefined) return op([x], reduced);
-  const flat = op([x.detach().reshape([x.numel()])], { dims: [0], keepdim: false });
+function indexOf(name: string, op: ArgOp, x: Tensor, { dim, keepdim = false }: ArgOptions): Tensor {
+  const { dims } = resolve(name, x, { dim });
+  if (dim !== undefined) return op([x], { dim: dims[0] ?? 0, keepdim });
+  const flat = op([x.detach().reshape([x.numel()])], { dim: 0, keepdim: false });
   return keepdim ? flat.reshape(x.shape.map(() => 1)) : flat;
 }
 
@@ -133,43 +131,23 @@ export function argmin(x: Tensor, options: ArgOptions = {}): Tensor {
   return indexOf('argmin', argminOp, x, options);
 }
 
+type AlongDimOp = (inputs: readonly [Tensor], options: Picking) => Tensor[];
+
 /* @__NO_SIDE_EFFECTS__ */
-function defineAlongDim(name: 'max' | 'min'): (inputs: readonly [Tensor], options: Reduced) => Tensor[] {
-  return defineOp<readonly [Tensor], Reduced>({
-    name,
-    outputs: ([{ shape, dtype }], options) => {
-      const reduced = reducedShape(shape, options);
-      return [
-        { shape: reduced, dtype },
-        { shape: reduced, dtype: 'int32' },
-      ];
-    },
-    forward: (kernels, [x], [values, indices], options) => {
-      const input = atLeast1d(x);
-      const dim = options.dims[0] ?? 0;
-      const index = atLeast1d(keptOperand(indices!, x, options));
-      kernels.argReduce(name, input, dim, index);
-      kernels.gather(name, input, dim, index, atLeast1d(keptOperand(values!, x, options)));
-    },
-    vjp: ({ inputs: [{ shape }], outputs: [, indices], options, save }) => {
-      const saved = save(indices!);
-      const dim = options.dims[0] ?? 0;
-      return ([grad]) => [
-        grad && scatterIntoZeros(restoreDims(grad, shape, options), dim, restoreDims(saved(), shape, options), shape),
-      ];
-    },
-  });
+function defineAlongDim(kind: 'max' | 'min'): AlongDimOp {
+  return definePicking(kind, (kernels, x, indices, { dim }) => kernels.argReduce(kind, x, dim, indices));
 }
 
 function alongDim(
   name: string,
-  op: (inputs: readonly [Tensor], options: Reduced) => Tensor[],
+  op: AlongDimOp,
   x: Tensor,
   { dim, keepdim = false }: AlongDimOptions,
 ): ValuesAndIndices {
-  wrapDim(name, dim, x.shape.length);
-  const [values, indices] = op([x], resolve(name, x, { dim, keepdim }));
-  return { values: values!, indices: indices! };
+  checkTensor(name, x, 0);
+  const wrapped = wrapDim(name, dim, x.shape.length);
+  if (x.shape.length > 0) checkNotEmpty(name, x.shape, [wrapped]);
+  return named(op([x], { dim: wrapped, count: 1, keepdim }));
 }
 
 const maxOp = /* @__PURE__ */ defineExtremum('max', 'max');

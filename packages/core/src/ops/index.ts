@@ -10,6 +10,8 @@ export * from './comparison.ts';
 export * from './conditional.ts';
 export * from './convolution.ts';
 export { type CrossOptions, cross } from './cross.ts';
+export * from './cumulative.ts';
+export type { ValuesAndIndices } from './define-picking.ts';
 export * from './exponential.ts';
 export * from './extremes.ts';
 export * from './extremum.ts';

@@ -3,6 +3,7 @@ import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { type AlongDim, batchAlongDim } from './along-dim.ts';
 import { cast } from './cast.ts';
 import { atLeast1d } from './operands.ts';
 import {
@@ -22,10 +23,6 @@ export interface SoftmaxOptions {
   readonly dtype?: DTypeLike | undefined;
 }
 
-interface Along {
-  readonly dim: number;
-}
-
 /** Converts and checks the input of a softmax, which must be of a float dtype. */
 function floats(name: string, x: Tensor, { dtype }: SoftmaxOptions): Tensor {
   checkTensor(name, x, 0);
@@ -34,7 +31,7 @@ function floats(name: string, x: Tensor, { dtype }: SoftmaxOptions): Tensor {
   return converted;
 }
 
-const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], Along>({
+const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'softmax',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
@@ -46,6 +43,7 @@ const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], Along>({
       return [y.mul(grad!.sub(y.mul(grad!).sum({ dim, keepdim: true })))];
     };
   },
+  batch: batchAlongDim,
 });
 
 /**
@@ -59,7 +57,7 @@ export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): T
   return softmaxOp([input], { dim: wrapDim('softmax', dim, x.shape.length) });
 }
 
-const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], Along>({
+const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'logSoftmax',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
@@ -74,6 +72,7 @@ const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], Along>({
       ),
     ];
   },
+  batch: batchAlongDim,
 });
 
 /**

@@ -1,3 +1,5 @@
+import * as cumulative from '../ops/cumulative.ts';
+import type { ValuesAndIndices } from '../ops/define-picking.ts';
 import * as extremum from '../ops/extremum.ts';
 import * as norms from '../ops/norm.ts';
 import * as reduction from '../ops/reduction.ts';
@@ -109,7 +111,7 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   max<A extends Shape, const D extends number, const K extends boolean = false>(
     this: Tensor<A>,
     options: { readonly dim: D & FitsDim<'max', A, D>; readonly keepdim?: K | undefined },
-  ): extremum.ValuesAndIndices<Reduce<A, D, K>>;
+  ): ValuesAndIndices<Reduce<A, D, K>>;
   max(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.max(this, options) : extremum.max(this);
   }
@@ -119,7 +121,7 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   min<A extends Shape, const D extends number, const K extends boolean = false>(
     this: Tensor<A>,
     options: { readonly dim: D & FitsDim<'min', A, D>; readonly keepdim?: K | undefined },
-  ): extremum.ValuesAndIndices<Reduce<A, D, K>>;
+  ): ValuesAndIndices<Reduce<A, D, K>>;
   min(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.min(this, options) : extremum.min(this);
   }
@@ -153,5 +155,23 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
     dim: D & FitsDim<'logSoftmax', A, D>,
   ): Tensor<A> {
     return softmax.logSoftmax(this, dim) as Tensor<A>;
+  }
+
+  /** {@link cumulative.cumsum | cumsum} */
+  cumsum<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsDim<'cumsum', A, D>,
+    options?: reduction.DTypeOption,
+  ): Tensor<A> {
+    return cumulative.cumsum(this, dim, options) as Tensor<A>;
+  }
+
+  /** {@link cumulative.cumprod | cumprod} */
+  cumprod<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsDim<'cumprod', A, D>,
+    options?: reduction.DTypeOption,
+  ): Tensor<A> {
+    return cumulative.cumprod(this, dim, options) as Tensor<A>;
   }
 }

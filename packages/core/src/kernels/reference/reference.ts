@@ -3,13 +3,17 @@ import { argReduce } from './arg-reduce.ts';
 import { convolution, convolutionInput, convolutionWeight } from './convolution.ts';
 import { copy, fill } from './copy.ts';
 import { crossEntropy, crossEntropyBackward } from './cross-entropy.ts';
+import { argCumulate, cumulate } from './cumulate.ts';
 import { index, indexPut } from './index-tensors.ts';
 import { gather, indexAdd, indexSelect, scatter } from './indexing.ts';
 import { map } from './map.ts';
 import { matmul } from './matmul.ts';
 import { averagePool, averagePoolInput, maxPool } from './pooling.ts';
 import { reduce } from './reduce.ts';
+import { searchSorted } from './search.ts';
+import { argKth } from './select.ts';
 import { logSoftmax, logsumexp, softmax } from './softmax.ts';
+import { argMedian, argMode, argSort } from './sort.ts';
 
 /** Plain loops for every dtype: what other engines are measured against, and what they fall back on. */
 export const referenceKernels: Kernels = {
@@ -19,6 +23,13 @@ export const referenceKernels: Kernels = {
   fill,
   reduce,
   argReduce,
+  cumulate,
+  argCumulate,
+  argSort,
+  argKth,
+  argMedian,
+  argMode,
+  searchSorted,
   logsumexp,
   softmax,
   logSoftmax,

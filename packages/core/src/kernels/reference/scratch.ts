@@ -1,15 +1,31 @@
-/** Longer buffers are not kept: 512 KB. */
+/** Longer buffers are not kept: 512 KB of doubles. */
 const largestKept = 1 << 16;
 
 /** A buffer that grows with what is asked of it and is used again. */
-export class Scratch {
-  #array: Float64Array | undefined;
+abstract class Reused<T extends Float64Array | Int32Array> {
+  #array: T | undefined;
 
-  /** At least `length` doubles with undefined contents, good until the next call. */
-  take(length: number): Float64Array {
+  protected abstract make(length: number): T;
+
+  /** At least `length` elements with undefined contents, good until the next call. */
+  take(length: number): T {
     if (this.#array && this.#array.length >= length) return this.#array;
-    const array = new Float64Array(Math.max(length, 256));
+    const array = this.make(Math.max(length, 256));
     if (length <= largestKept) this.#array = array;
     return array;
+  }
+}
+
+/** Of doubles, which hold elements of every dtype. */
+export class Scratch extends Reused<Float64Array> {
+  protected override make(length: number): Float64Array {
+    return new Float64Array(length);
+  }
+}
+
+/** Of indices. */
+export class IndexScratch extends Reused<Int32Array> {
+  protected override make(length: number): Int32Array {
+    return new Int32Array(length);
   }
 }

@@ -1,10 +1,9 @@
 import type { Operand } from '../../memory/memory.ts';
 import { sizeOf } from '../../shape.ts';
-import { atLeast1d, Cursor } from './cursor.ts';
-import { chunkLength, readRun, writeRun } from './elements.ts';
-import { Scratch } from './scratch.ts';
+import { Cursor } from './cursor.ts';
+import { chunkLength, writeRun } from './elements.ts';
+import { eachRow } from './rows.ts';
 
-const scratch = /* @__PURE__ */ new Scratch();
 const block = /* @__PURE__ */ new Float64Array(chunkLength);
 const results = /* @__PURE__ */ new Float64Array(chunkLength);
 
@@ -32,28 +31,6 @@ export function logSoftmaxRow(row: Float64Array, length: number): void {
   const logSum = Math.log(sum);
   // in this order, so that the small logarithm is not lost beside a large maximum
   for (let i = 0; i < length; i++) row[i] = row[i]! - max - logSum;
-}
-
-/** Replaces every row along `dim`. */
-function eachRow(
-  input: Operand,
-  dim: number,
-  out: Operand,
-  replace: (row: Float64Array, length: number) => void,
-): void {
-  const from = atLeast1d(input);
-  const to = atLeast1d(out);
-  const size = sizeOf(to.shape);
-  if (size === 0) return;
-  const length = to.shape[dim]!;
-  const row = scratch.take(length);
-  const sources = Cursor.along(from, (d) => d !== dim);
-  const targets = Cursor.along(to, (d) => d !== dim);
-  for (let rows = size / length; rows > 0; rows--) {
-    readRun(from.storage.data, sources.next(), from.strides[dim]!, length, row, 0);
-    replace(row, length);
-    writeRun(row, 0, length, to.storage.data, to.dtype, targets.next(), to.strides[dim]!);
-  }
 }
 
 export function logsumexp(input: Operand, dims: readonly number[], out: Operand): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { grad, gradcheck, gradgradcheck, isFloat, type Tensor } from '../src/index.ts';
+import { arange, CotangentError, grad, gradcheck, gradgradcheck, isFloat, type Tensor } from '../src/index.ts';
 import { BufferMemory } from '../src/memory/buffer-memory.ts';
 import { exchangeMemory } from '../src/memory/current.ts';
 import type { Memory } from '../src/memory/memory.ts';
@@ -79,4 +79,57 @@ describe.each(memories)('on %s', (_name, makeMemory) => {
       });
     }
   });
+});
+
+/** The gradients of all outputs, each element weighing differently, for those inputs that they depend on. */
+const gradientsOf = (sample: Sample, inputs: readonly Tensor[]): Tensor[] => {
+  const outputs = outputsOf(sample, inputs).filter((output) => output.requiresGrad);
+  const weights = outputs.map((output) => arange(output.numel()).mul(0.3).add(0.5).reshape(output.shape).double());
+  const wanted = inputs.filter((x) => x.requiresGrad);
+  const gradients = grad(outputs, wanted, { gradOutputs: weights, createGraph: true, allowUnused: true });
+  return gradients.filter((g): g is Tensor => g?.requiresGrad ?? false);
+};
+
+const smooth = table.filter(([, { gradient }]) => gradient === 'smooth');
+
+test.each(smooth)('%s: third derivatives agree with finite differences', (_name, { make }) => {
+  for (const sample of make()) {
+    const size = sample.inputs.reduce((sum, x) => sum + x.numel(), 0);
+    // a third derivative takes some size⁴ steps
+    if (size > 14 || gradientsOf(sample, sample.inputs).length === 0) continue;
+    expect(
+      gradgradcheck((...inputs) => gradientsOf(sample, inputs), sample.inputs),
+      sample.label,
+    ).toBe(true);
+  }
+});
+
+/** As in PyTorch, with integers these cut the fractions of `alpha`, `beta` and `value` off. */
+const cutsItsNumbers = new Set(['indexAdd', 'addcmul', 'addmm', 'addmv', 'addbmm', 'baddbmm']);
+
+test.each(table)('%s: integers give what the same numbers give as floats, or are refused', (name, { make }) => {
+  for (const sample of make()) {
+    if (isRandom(name) || cutsItsNumbers.has(name)) continue;
+    const whole = sample.inputs.map((x) => x.detach().mul(4).round().int());
+    const attempt = (inputs: readonly Tensor[]): Tensor[] | undefined => {
+      try {
+        return outputsOf(sample, inputs);
+      } catch (error) {
+        if (error instanceof CotangentError) return undefined;
+        throw error;
+      }
+    };
+    const got = attempt(whole);
+    const want = attempt(whole.map((x) => x.float()));
+    if (!got || !want) continue;
+    got.forEach((output, i) => {
+      expect(output.shape, sample.label).toEqual(want[i]!.shape);
+      const expected = isFloat(output.dtype) ? want[i]! : want[i]!.trunc();
+      const different = values(output).findIndex((x, k) => {
+        const y = values(expected)[k]!;
+        return !(Object.is(x, y) || Math.abs(x - y) <= 1e-5 + 1e-5 * Math.abs(y));
+      });
+      expect(different, `${sample.label}: [${values(output)}], as floats [${values(expected)}]`).toBe(-1);
+    });
+  }
 });

@@ -1,6 +1,14 @@
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
+export {
+  AutogradFunction,
+  type CombinedFunction,
+  type SplitFunction,
+} from './autograd/function.ts';
+export type { FunctionCtx, Savable } from './autograd/function-context.ts';
+export type { FunctionGradients } from './autograd/function-node.ts';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck.ts';
 export { type MultiGradHookOptions, registerMultiGradHook } from './autograd/multi-grad-hook.ts';
+export { onceDifferentiable } from './autograd/once-differentiable.ts';
 export { type Batched, type Dims, type VmapOptions, vmap } from './autograd/vmap.ts';
 export {
   type DType,

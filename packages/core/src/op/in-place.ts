@@ -90,7 +90,7 @@ function requiresGrad(x: unknown): boolean {
 }
 
 /** Refuses a write that gradients could not follow. Returns whether it has to be recorded. */
-function startWrite(name: string, target: Tensor, args: readonly unknown[]): boolean {
+export function startWrite(name: string, target: Tensor, args: readonly unknown[]): boolean {
   if (!isGradEnabled()) return false;
   const { origin: view } = target;
   const base = view?.base ?? target;
@@ -143,12 +143,16 @@ function checkResult(name: string, target: Tensor, shape: Shape, dtype: DType): 
 
 /** Notes the write: what saved the old elements notices it, and gradients go to `written`, `undefined` for constants. */
 function finishWrite(target: Tensor, recording: boolean, written: Edge | undefined): void {
+  const own = target.edge;
+  target.storage.version++;
+  if (recording) rebaseHistory(target, own, written);
+}
+
+/** Puts a write into the graph: gradients of the target, whose place was `own`, and of what shares its elements. */
+export function rebaseHistory(target: Tensor, own: Edge | undefined, written: Edge | undefined): void {
   const { origin: view } = target;
   const base = view?.base ?? target;
   const before = base.edge;
-  const own = target.edge;
-  target.storage.version++;
-  if (!recording) return;
   const after =
     view || !written ? { node: new CopySlices(base, before, view ? stepsOf(view)! : [], written), index: 0 } : written;
   base.edge = after;

@@ -23,6 +23,11 @@ export class SavedTensor {
     this.#tensor = this.#packed ? undefined : kept;
   }
 
+  /** Whether gradients flow on from where it is used. */
+  get requiresGrad(): boolean {
+    return this.#edge !== undefined;
+  }
+
   unpack(): Tensor {
     if (this.#packed) return this.#placed(unpackSaved(this.#packed, this.#owner));
     const tensor = this.#tensor!;

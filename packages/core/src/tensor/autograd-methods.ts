@@ -49,7 +49,7 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
         'requiresGrad_: a recorded result always requires grad; use detach() to get one that does not',
       );
     }
-    if (requiresGrad) this.edge ??= thawed(this) ?? { node: new AccumulateGrad(this), index: 0 };
+    if (requiresGrad) this.edge ??= frozen.get(this) ?? { node: new AccumulateGrad(this), index: 0 };
     else if (this.edge) {
       frozen.set(this, this.edge);
       this.edge = undefined;
@@ -102,10 +102,4 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     }
     return addHook(node.accumulated, (leaf) => hook(leaf));
   }
-}
-
-/** The frozen end of the graph, unless the leaf was converted since: an end knows its dtype. */
-function thawed(leaf: Tensor): Edge | undefined {
-  const edge = frozen.get(leaf);
-  return edge && edge.node.outputs[edge.index]!.dtype === leaf.dtype ? edge : undefined;
 }

@@ -35,7 +35,6 @@ export {
   UpsamplingNearest2d,
 } from './interpolation/upsample.ts';
 export { Linear, type LinearOptions } from './linear.ts';
-export { LocalResponseNorm, type LocalResponseNormOptions } from './local-response-norm.ts';
 export { BCELoss, type BinaryCrossEntropyOptions } from './losses/binary-cross-entropy.ts';
 export {
   BCEWithLogitsLoss,
@@ -89,6 +88,12 @@ export {
 } from './losses/typed-losses.ts';
 export { type AnyModule, type Member, Module, type NamedTensorsOptions, type NamesOptions } from './module.ts';
 export type { LoadStateOptions, LoadStateResult, StateDict, StateSource } from './module-state.ts';
+export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from './normalization/batch-norm.ts';
+export { ChannelNorm, type ChannelNormOptions } from './normalization/channel-norm.ts';
+export { GroupNorm, type GroupNormOptions } from './normalization/group-norm.ts';
+export { InstanceNorm, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './normalization/instance-norm.ts';
+export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormOptions } from './normalization/layer-norm.ts';
+export { LocalResponseNorm, type LocalResponseNormOptions } from './normalization/local-response-norm.ts';
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';

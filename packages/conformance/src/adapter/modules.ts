@@ -1,6 +1,7 @@
 import * as nn from '@cotangent/nn';
 import { type Decoded, NotThere } from '../values.ts';
 import { camelCase } from './camel-case.ts';
+import { layerSignatures } from './layer-modules.ts';
 import { legacyReduction } from './reduction.ts';
 
 type Constructor = new (...args: unknown[]) => nn.Module;
@@ -9,9 +10,11 @@ type Constructor = new (...args: unknown[]) => nn.Module;
  * Modules whose leading arguments are positional here too; the rest goes into the options object under its camelCase
  * name. Both list PyTorch's names in PyTorch's order.
  */
-interface Signature {
+export interface Signature {
   readonly positional?: string;
   readonly options?: string;
+  /** An option for which None says something: it is `null` here. */
+  readonly nullable?: string;
 }
 
 const loss: Signature = { options: 'size_average reduce reduction' };
@@ -19,10 +22,7 @@ const marginLoss: Signature = { options: 'margin size_average reduce reduction' 
 const weightedLoss: Signature = { options: 'weight size_average reduce reduction' };
 
 const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
-  ['Linear', { positional: 'in_features out_features', options: 'bias' }],
-  ['Identity', {}],
-  ['Flatten', { positional: 'start_dim end_dim' }],
-  ['Dropout', { positional: 'p' }],
+  ...layerSignatures,
   ['ReLU', {}],
   ['ReLU6', {}],
   ['Sigmoid', {}],
@@ -93,6 +93,8 @@ export function makeModule(
 
   const last = positional.findLastIndex((key) => given.has(key));
   const values: unknown[] = positional.slice(0, last + 1).map((key) => given.get(key));
+  const none = signature.nullable;
+  if (none !== undefined && given.has(none)) given.set(none, given.get(none) ?? (null as unknown as Decoded));
   const options = optionsOf([...given].filter(([key]) => !positional.includes(key)));
   return new moduleClass(...values, ...(options ? [options] : []));
 }

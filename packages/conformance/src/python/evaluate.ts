@@ -1,4 +1,5 @@
 import { isTensor } from '@cotangent/core';
+import { Module } from '@cotangent/nn';
 import { type Decoded, dtypeOf, Ellipsis, isDtype, NotThere, Slice, Tuple } from '../values.ts';
 import { callNamed, hasName, tensorAttribute, tensorMethod } from './library.ts';
 import { binary, truth, unary } from './operators.ts';
@@ -135,6 +136,7 @@ function call(node: Node & { kind: 'call' }, environment: Environment): unknown 
     if (callee.path === 'torch.tensor' && node.args.some(hasFloat)) kwargs.dtype ??= 'float32';
     return callNamed(callee.path, args, kwargs);
   }
+  if (callee instanceof Module) return (callee as Module<unknown[], unknown>).call(...args);
   if (typeof callee === 'function') return (callee as Callable)(args, kwargs);
   throw new NotThere('a call of what is no function');
 }

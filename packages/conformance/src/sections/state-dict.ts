@@ -32,11 +32,19 @@ export function runStateDict(kase: Case): void {
   compareExactly('repr', inPython(module.toString()), kase.repr);
 }
 
-/** Our text of a module with PyTorch's names of its settings and Python's booleans. */
+/** Our text of a module in Python's: names of settings, booleans, small numbers, and settings that nothing here has. */
 function inPython(text: string): string {
   const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return text
     .replace(/\b[a-z]\w*(?==)/g, snake)
     .replace(/=true\b/g, '=True')
-    .replace(/=false\b/g, '=False');
+    .replace(/=false\b/g, '=False')
+    .replace(/=null\b/g, '=None')
+    .replace(/(?<==)[\d.]+(e-\d+)?/g, (number) => (Number(number) < 1e-4 ? exponential(Number(number)) : number))
+    .replace(/(Dropout\w*\(p=[\d.]+)(?=\))/g, '$1, inplace=False');
+}
+
+/** A number as Python prints those below 0.0001: `1e-05`. */
+function exponential(value: number): string {
+  return value === 0 ? '0' : value.toExponential().replace(/e-(\d)$/, 'e-0$1');
 }

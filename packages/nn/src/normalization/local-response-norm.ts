@@ -1,6 +1,6 @@
 import { cat, formatShape, isFloat, type Shape, ShapeError, type Tensor, zeros } from '@cotangent/core';
-import { checkCount } from './check-count.ts';
-import { Module } from './module.ts';
+import { checkCount } from '../check-count.ts';
+import { Module } from '../module.ts';
 
 /** How strongly localResponseNorm normalises. */
 export interface LocalResponseNormOptions {

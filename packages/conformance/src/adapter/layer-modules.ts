@@ -1,0 +1,35 @@
+import type { Signature } from './modules.ts';
+
+const channelNorm: Signature = {
+  positional: 'num_features',
+  options: 'eps momentum affine track_running_stats device dtype bias',
+  nullable: 'momentum',
+};
+const dropout: Signature = { positional: 'p' };
+
+/** The signatures of layers. */
+export const layerSignatures: readonly (readonly [string, Signature])[] = [
+  ['Linear', { positional: 'in_features out_features', options: 'bias' }],
+  ['Bilinear', { positional: 'in1_features in2_features out_features', options: 'bias' }],
+  ['Identity', {}],
+  ['Flatten', { positional: 'start_dim end_dim' }],
+  ['Dropout', dropout],
+  ['Dropout1d', dropout],
+  ['Dropout2d', dropout],
+  ['Dropout3d', dropout],
+  ['AlphaDropout', dropout],
+  ['FeatureAlphaDropout', dropout],
+  ['BatchNorm1d', channelNorm],
+  ['BatchNorm2d', channelNorm],
+  ['BatchNorm3d', channelNorm],
+  ['InstanceNorm1d', channelNorm],
+  ['InstanceNorm2d', channelNorm],
+  ['InstanceNorm3d', channelNorm],
+  ['LayerNorm', { positional: 'normalized_shape', options: 'eps elementwise_affine bias' }],
+  ['RMSNorm', { positional: 'normalized_shape', options: 'eps elementwise_affine' }],
+  ['GroupNorm', { positional: 'num_groups num_channels', options: 'eps affine device dtype bias' }],
+  ['LocalResponseNorm', { positional: 'size', options: 'alpha beta k' }],
+  ['Upsample', { options: 'size scale_factor mode align_corners recompute_scale_factor' }],
+  ['UpsamplingNearest2d', { options: 'size scale_factor' }],
+  ['UpsamplingBilinear2d', { options: 'size scale_factor' }],
+];

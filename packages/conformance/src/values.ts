@@ -1,4 +1,4 @@
-import { type DType, defineView, type Tensor, tensor } from '@cotangent/core';
+import { asStrided, type DType, type Tensor, tensor } from '@cotangent/core';
 import type { JsonNumber, TensorValue, Value } from './corpus.ts';
 
 /** Thrown where the library lacks what a case asks for: the case counts as missing, not as failed. */
@@ -57,14 +57,6 @@ export class Slice {
   }
 }
 
-const asStrided = /* @__PURE__ */ defineView<{ shape: readonly number[]; strides: readonly number[]; offset: number }>({
-  name: 'asStrided',
-  geometry: (_input, options) => options,
-  vjp: () => () => {
-    throw new NotThere('the gradient of a corpus input as_strided');
-  },
-});
-
 /** The tensor a case recorded, with the strides it had; a leaf that requires grad where the original did. */
 export function decodeTensor(value: TensorValue): Tensor {
   const dtype = dtypeOf(value.dtype);
@@ -85,7 +77,7 @@ export function decodeTensor(value: TensorValue): Tensor {
     places.forEach((place, i) => {
       flat[place] = data[i]!;
     });
-    result = asStrided(tensor(flat, { dtype }), { shape, strides, offset });
+    result = asStrided(tensor(flat, { dtype }), shape, strides, offset);
   } else {
     result = tensor(data, { dtype }).reshape(shape);
   }

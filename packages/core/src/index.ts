@@ -82,7 +82,6 @@ export {
   full,
   fullLike,
   type Literal,
-  linspace,
   ones,
   onesLike,
   type TensorOptions,
@@ -91,6 +90,7 @@ export {
   zerosLike,
 } from './tensor/creation.ts';
 export type { RandomOptions } from './tensor/in-place-methods.ts';
+export type { NewTensorOptions } from './tensor/new-tensor-methods.ts';
 export {
   Buffer,
   type BufferOptions,
@@ -104,9 +104,12 @@ export {
   type RandomTensorOptions,
   rand,
   randint,
+  randintLike,
   randLike,
   randn,
   randnLike,
   randperm,
 } from './tensor/random-creation.ts';
+export { type LogspaceOptions, linspace, logspace } from './tensor/sequence-creation.ts';
 export { Tensor } from './tensor/tensor.ts';
+export { type TriangleIndicesOptions, trilIndices, triuIndices } from './tensor/triangle-indices.ts';

@@ -70,6 +70,12 @@ export function fromTypedArray(name: string, data: AnyTypedArray): FlatData {
   return { shape, dtype: 'int32', values };
 }
 
+/** Writes values as elements of a dtype that holds them: what is not 0 is a true bool. */
+export function writeValues(elements: TypedArray, values: ArrayLike<number>, dtype: DType): void {
+  if (dtype === 'bool') for (let i = 0; i < elements.length; i++) elements[i] = values[i] !== 0 ? 1 : 0;
+  else elements.set(values);
+}
+
 /** Refuses values that an integer dtype cannot hold; fractions are cut off, as in PyTorch. `first` is added to indices. */
 export function checkInteger(name: string, values: ArrayLike<number>, dtype: DType, first = 0): void {
   if (dtype !== 'int32' && dtype !== 'uint8') return;

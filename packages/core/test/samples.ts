@@ -1,6 +1,7 @@
 import type * as ops from '../src/ops/index.ts';
 import { activationSamples } from './samples/activation.ts';
 import { arithmeticSamples } from './samples/arithmetic.ts';
+import { arrangementSamples } from './samples/arrangement.ts';
 import { conditionalSamples } from './samples/conditional.ts';
 import { convolutionSamples } from './samples/convolution.ts';
 import { cumulativeSamples } from './samples/cumulative.ts';
@@ -37,6 +38,7 @@ export type OpName = FunctionName<typeof ops>;
 export const samples = {
   ...activationSamples,
   ...arithmeticSamples,
+  ...arrangementSamples,
   ...conditionalSamples,
   ...convolutionSamples,
   ...cumulativeSamples,

@@ -14,9 +14,9 @@ function wholeNumber(a: Arguments, name: string): number {
 export const movement: Readonly<Record<string, Entry>> = {
   'torch.reshape': entry('input *shape', (a) => core.reshape(a.tensor('input'), a.numbers('shape'))),
   'torch.Tensor.view': entry('input *shape', (a) => core.view(a.tensor('input'), a.numbers('shape'))),
-  'torch.Tensor.view_as': entry('input other', (a) => core.view(a.tensor('input'), a.tensor('other').shape)),
-  'torch.Tensor.reshape_as': entry('input other', (a) => core.reshape(a.tensor('input'), a.tensor('other').shape)),
-  'torch.ravel': entry('input', (a) => core.reshape(a.tensor('input'), [-1])),
+  'torch.Tensor.view_as': entry('input other', (a) => core.viewAs(a.tensor('input'), a.tensor('other'))),
+  'torch.Tensor.reshape_as': entry('input other', (a) => core.reshapeAs(a.tensor('input'), a.tensor('other'))),
+  'torch.ravel': entry('input', (a) => core.ravel(a.tensor('input'))),
   'torch.flatten': entry('input start_dim end_dim', (a) =>
     core.flatten(a.tensor('input'), a.optionalNumber('start_dim'), a.optionalNumber('end_dim')),
   ),
@@ -30,16 +30,31 @@ export const movement: Readonly<Record<string, Entry>> = {
   'torch.movedim': entry('input source destination', (a) =>
     core.movedim(a.tensor('input'), a.dims('source'), a.dims('destination')),
   ),
+  'torch.moveaxis': entry('input source destination', (a) =>
+    core.moveaxis(a.tensor('input'), a.dims('source'), a.dims('destination')),
+  ),
+  'torch.swapaxes': entry('input axis0 axis1', (a) =>
+    core.swapaxes(a.tensor('input'), a.number('axis0'), a.number('axis1')),
+  ),
+  'torch.swapdims': entry('input dim0 dim1', (a) =>
+    core.swapdims(a.tensor('input'), a.number('dim0'), a.number('dim1')),
+  ),
+  'torch.adjoint': entry('input', (a) => core.adjoint(a.tensor('input'))),
+  'torch.Tensor.H': entry('input', (a) => a.tensor('input').H),
+  'torch.Tensor.mH': entry('input', (a) => a.tensor('input').mH),
   'torch.t': entry('input', (a) => core.t(a.tensor('input'))),
   'torch.Tensor.T': entry('input', (a) => a.tensor('input').T),
   'torch.Tensor.mT': entry('input', (a) => a.tensor('input').mT),
   'torch.squeeze': entry('input dim', (a) => core.squeeze(a.tensor('input'), a.optionalDims('dim'))),
   'torch.unsqueeze': entry('input dim', (a) => core.unsqueeze(a.tensor('input'), a.number('dim'))),
   'torch.Tensor.expand': entry('input *sizes', (a) => core.expand(a.tensor('input'), a.numbers('sizes'))),
-  'torch.Tensor.expand_as': entry('input other', (a) => core.expand(a.tensor('input'), a.tensor('other').shape)),
-  'torch.broadcast_to': entry('input size', (a) => core.expand(a.tensor('input'), a.numbers('size'))),
+  'torch.Tensor.expand_as': entry('input other', (a) => core.expandAs(a.tensor('input'), a.tensor('other'))),
+  'torch.broadcast_to': entry('input size', (a) => core.broadcastTo(a.tensor('input'), a.numbers('size'))),
   'torch.narrow': entry('input dim start length', (a) =>
     core.narrow(a.tensor('input'), a.number('dim'), wholeNumber(a, 'start'), a.number('length')),
+  ),
+  'torch.narrow_copy': entry('input dim start length', (a) =>
+    core.narrowCopy(a.tensor('input'), a.number('dim'), a.number('start'), a.number('length')),
   ),
   'torch.select': entry('input dim index', (a) => core.select(a.tensor('input'), a.number('dim'), a.number('index'))),
   'torch.split': entry('input split_size_or_sections dim', (a) =>

@@ -1,4 +1,5 @@
 import type { Entry } from './arguments.ts';
+import { arrangement } from './arrangement.ts';
 import { convolutions } from './convolution.ts';
 import { creation } from './creation.ts';
 import { cumulative } from './cumulative.ts';
@@ -14,6 +15,7 @@ import { subscripts } from './subscript.ts';
 
 /** The one table from PyTorch's names to ours. */
 export const adapter: Readonly<Record<string, Entry>> = {
+  ...arrangement,
   ...convolutions,
   ...creation,
   ...cumulative,

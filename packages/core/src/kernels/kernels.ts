@@ -60,6 +60,12 @@ export interface Kernels {
   /** Elements of `input` to `out` of the same shape, converting the dtype; `out` may have strides. */
   copy(input: Operand, out: Operand): void;
 
+  /**
+   * Adds the elements of `input` to those of `out`, which has the same shape and dtype, one after the other: several
+   * elements of `out` may be the same one.
+   */
+  accumulate(input: Operand, out: Operand): void;
+
   /** One value everywhere; `out` may have strides. */
   fill(value: number, out: Operand): void;
 

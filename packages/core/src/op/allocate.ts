@@ -26,6 +26,13 @@ export function allocateBatchLike(like: Tensor, dtype: DType = like.dtype): Tens
   return hideLeading(allocateLike(like, dtype, batchedShape(levels, like.shape)), levels);
 }
 
+/** A vector of int32, for picking elements. */
+export function integersLike(like: Tensor, values: ArrayLike<number>): Tensor {
+  const result = allocateLike(like, 'int32', [values.length]);
+  writeElements(result, (elements) => elements.set(values));
+  return result;
+}
+
 /** A contiguous copy outside the graph, converted to `dtype`. */
 export function copyLike(source: Tensor, dtype: DType = source.dtype): Tensor {
   const copy = allocateBatchLike(source, dtype);

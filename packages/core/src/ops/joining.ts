@@ -1,12 +1,12 @@
 import type { DType } from '../dtype.ts';
-import { ArgumentError, ShapeError } from '../errors.ts';
+import { ShapeError } from '../errors.ts';
 import { filledLike } from '../op/allocate.ts';
 import { batchAll, leadingBatch } from '../op/batch-rule.ts';
 import { defineOp, promoteInputs } from '../op/define-op.ts';
-import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { part, slice } from './operands.ts';
+import { listOf } from './tensor-list.ts';
 
 /** Where joining happens. */
 export interface JoinOptions {
@@ -18,16 +18,14 @@ interface Along {
   readonly dim: number;
 }
 
+interface Joining extends Along {
+  /** The function that was called, for errors. */
+  readonly caller: string;
+}
+
 function commonDType(inputs: readonly Tensor[]): DType {
   const { dtype } = inputs[0]!;
   return inputs.every((x) => x.dtype === dtype) ? dtype : promoteInputs(inputs);
-}
-
-function listOf(name: string, tensors: Iterable<Tensor>): Tensor[] {
-  const list = [...tensors];
-  if (list.length === 0) throw new ArgumentError(`${name}: expected at least one tensor, got an empty list`);
-  for (let i = 0; i < list.length; i++) checkTensor(name, list[i], i);
-  return list;
 }
 
 /** An empty vector fits everywhere: a relic of PyTorch that ported code relies on. */
@@ -35,7 +33,7 @@ function isSkipped(shape: Shape): boolean {
   return shape.length === 1 && shape[0] === 0;
 }
 
-function joinedShape(shapes: readonly Shape[], dim: number): Shape {
+function joinedShape(shapes: readonly Shape[], { dim, caller }: Joining): Shape {
   const first = shapes.find((shape) => !isSkipped(shape));
   if (!first) return [0];
   const joined = first.slice();
@@ -44,7 +42,7 @@ function joinedShape(shapes: readonly Shape[], dim: number): Shape {
     if (isSkipped(shape)) return;
     if (shape.length !== first.length || shape.some((size, d) => d !== dim && size !== first[d])) {
       throw new ShapeError(
-        `cat: input ${i} has shape ${formatShape(shape)}, only dimension ${dim} may differ from ${formatShape(first)}`,
+        `${caller}: input ${i} has shape ${formatShape(shape)}, only dimension ${dim} may differ from ${formatShape(first)}`,
       );
     }
     joined[dim]! += shape[dim]!;
@@ -52,10 +50,10 @@ function joinedShape(shapes: readonly Shape[], dim: number): Shape {
   return joined;
 }
 
-const catOp = /* @__PURE__ */ defineOp<readonly Tensor[], Along>({
+const catOp = /* @__PURE__ */ defineOp<readonly Tensor[], Joining>({
   name: 'cat',
   dtype: commonDType,
-  shape: (shapes, { dim }) => joinedShape(shapes, dim),
+  shape: joinedShape,
   forward: (kernels, inputs, [out], { dim }) => {
     let start = 0;
     for (const input of inputs) {
@@ -79,10 +77,20 @@ const catOp = /* @__PURE__ */ defineOp<readonly Tensor[], Along>({
   batch: (call) => {
     // an empty vector is passed over, which it would not be with the batch in front
     const empty = call.inputs.map(({ shape }, i) => isSkipped(call.batched[i] ? shape.slice(1) : shape));
+    const { dim, caller } = call.options;
     const all = batchAll(call);
-    return call.op(empty.includes(false) ? all.filter((_, i) => !empty[i]) : all, { dim: call.options.dim + 1 });
+    return call.op(empty.includes(false) ? all.filter((_, i) => !empty[i]) : all, { dim: dim + 1, caller });
   },
 });
+
+/** Joins tensors under the name of the function that was called. */
+export function join(caller: string, list: readonly Tensor[], dim: number): Tensor {
+  const scalar = list.findIndex(({ shape }) => shape.length === 0);
+  if (scalar >= 0)
+    throw new ShapeError(`${caller}: input ${scalar} is 0-d, which has no dimension to join along; use stack`);
+  const first = list.find(({ shape }) => !isSkipped(shape)) ?? list[0]!;
+  return catOp(list, { dim: wrapDim(caller, dim, first.shape.length), caller });
+}
 
 /**
  * Tensors one after the other along `dim`, in their promoted dtype. Vectors without elements are passed over.
@@ -91,11 +99,17 @@ const catOp = /* @__PURE__ */ defineOp<readonly Tensor[], Along>({
  * out of range, an ArgumentError for an empty list. https://docs.pytorch.org/docs/stable/generated/torch.cat.html
  */
 export function cat(tensors: Iterable<Tensor>, options: JoinOptions = {}): Tensor {
-  const list = listOf('cat', tensors);
-  const scalar = list.findIndex(({ shape }) => shape.length === 0);
-  if (scalar >= 0) throw new ShapeError(`cat: input ${scalar} is 0-d, which has no dimension to join along; use stack`);
-  const first = list.find(({ shape }) => !isSkipped(shape)) ?? list[0]!;
-  return catOp(list, { dim: wrapDim('cat', options.dim ?? 0, first.shape.length) });
+  return join('cat', listOf('cat', tensors), options.dim ?? 0);
+}
+
+/** {@link cat}. https://docs.pytorch.org/docs/stable/generated/torch.concat.html */
+export function concat(tensors: Iterable<Tensor>, options: JoinOptions = {}): Tensor {
+  return join('concat', listOf('concat', tensors), options.dim ?? 0);
+}
+
+/** {@link cat}. https://docs.pytorch.org/docs/stable/generated/torch.concatenate.html */
+export function concatenate(tensors: Iterable<Tensor>, options: JoinOptions = {}): Tensor {
+  return join('concatenate', listOf('concatenate', tensors), options.dim ?? 0);
 }
 
 const stackOp = /* @__PURE__ */ defineOp<readonly Tensor[], Along>({

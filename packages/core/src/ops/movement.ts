@@ -56,14 +56,28 @@ const transposeOp = /* @__PURE__ */ defineView<{ readonly dim0: number; readonly
   },
 });
 
+function exchanged(name: string, x: Tensor, dim0: number, dim1: number): Tensor {
+  checkTensor(name, x, 0);
+  const rank = x.shape.length;
+  return transposeOp(x, { dim0: wrapDim(name, dim0, rank), dim1: wrapDim(name, dim1, rank) });
+}
+
 /**
  * Exchanges two dimensions. Throws an IndexError for one out of range.
  * https://docs.pytorch.org/docs/stable/generated/torch.transpose.html
  */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
-  checkTensor('transpose', x, 0);
-  const rank = x.shape.length;
-  return transposeOp(x, { dim0: wrapDim('transpose', dim0, rank), dim1: wrapDim('transpose', dim1, rank) });
+  return exchanged('transpose', x, dim0, dim1);
+}
+
+/** {@link transpose}, as NumPy calls it. https://docs.pytorch.org/docs/stable/generated/torch.swapaxes.html */
+export function swapaxes(x: Tensor, axis0: number, axis1: number): Tensor {
+  return exchanged('swapaxes', x, axis0, axis1);
+}
+
+/** {@link transpose}. https://docs.pytorch.org/docs/stable/generated/torch.swapdims.html */
+export function swapdims(x: Tensor, dim0: number, dim1: number): Tensor {
+  return exchanged('swapdims', x, dim0, dim1);
 }
 
 /**
@@ -77,15 +91,45 @@ export function t(x: Tensor): Tensor {
   return transpose(x, 0, -1);
 }
 
+function matricesTransposed(name: string, x: Tensor): Tensor {
+  checkTensor(name, x, 0);
+  if (x.shape.length < 2)
+    throw new ShapeError(`${name}: expected a matrix or a batch of matrices, got ${formatShape(x.shape)}`);
+  return transpose(x, -2, -1);
+}
+
 /**
  * A matrix, or each of a batch, transposed. Throws a ShapeError below two dimensions.
  * https://docs.pytorch.org/docs/stable/tensors.html#torch.Tensor.mT
  */
 export function mT(x: Tensor): Tensor {
-  checkTensor('mT', x, 0);
-  if (x.shape.length < 2)
-    throw new ShapeError(`mT: expected a matrix or a batch of matrices, got ${formatShape(x.shape)}`);
-  return transpose(x, -2, -1);
+  return matricesTransposed('mT', x);
+}
+
+/**
+ * {@link mT}: of real numbers, transposed is adjoint. Throws a ShapeError below two dimensions.
+ * https://docs.pytorch.org/docs/stable/generated/torch.adjoint.html
+ */
+export function adjoint(x: Tensor): Tensor {
+  return matricesTransposed('adjoint', x);
+}
+
+function moved(
+  name: string,
+  x: Tensor,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Tensor {
+  checkTensor(name, x, 0);
+  const rank = x.shape.length;
+  const from = wrapDims(name, typeof source === 'number' ? [source] : source, rank);
+  const to = wrapDims(name, typeof destination === 'number' ? [destination] : destination, rank);
+  if (from.length !== to.length) {
+    throw new ShapeError(`${name}: ${formatShape(from)} cannot move to ${formatShape(to)}: the lists differ in length`);
+  }
+  const rest = x.shape.map((_, d) => d).filter((d) => !from.includes(d));
+  const order = x.shape.map((_, d) => (to.includes(d) ? from[to.indexOf(d)]! : rest.shift()!));
+  return permuteOp(x, { dims: order });
 }
 
 /**
@@ -99,67 +143,16 @@ export function movedim(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): Tensor {
-  checkTensor('movedim', x, 0);
-  const rank = x.shape.length;
-  const from = wrapDims('movedim', typeof source === 'number' ? [source] : source, rank);
-  const to = wrapDims('movedim', typeof destination === 'number' ? [destination] : destination, rank);
-  if (from.length !== to.length) {
-    throw new ShapeError(`movedim: ${formatShape(from)} cannot move to ${formatShape(to)}: the lists differ in length`);
-  }
-  const rest = x.shape.map((_, d) => d).filter((d) => !from.includes(d));
-  const order = x.shape.map((_, d) => (to.includes(d) ? from[to.indexOf(d)]! : rest.shift()!));
-  return permuteOp(x, { dims: order });
+  return moved('movedim', x, source, destination);
 }
 
-/** `requested` with every −1 replaced by the size there is. */
-function expandedShape(name: string, shape: Shape, requested: Shape): Shape {
-  const extra = requested.length - shape.length;
-  const refusal = (reason: string): ShapeError =>
-    new ShapeError(`${name}: cannot expand ${formatShape(shape)} to ${formatShape(requested)}: ${reason}`);
-  if (extra < 0) throw refusal('it has fewer dimensions');
-  const out = requested.slice();
-  for (let d = 0; d < out.length; d++) {
-    const size = d < extra ? undefined : shape[d - extra]!;
-    const wanted = out[d]!;
-    if (wanted === -1) {
-      if (size === undefined) throw refusal(`dimension ${d} is new, so -1 is no size for it`);
-      out[d] = size;
-    } else if (!Number.isInteger(wanted) || wanted < 0) {
-      throw refusal('sizes are whole numbers ≥ 0, or -1');
-    } else if (size !== undefined && size !== wanted && size !== 1) {
-      throw refusal(`dimension ${d} has size ${size}, and only size 1 can repeat`);
-    }
-  }
-  return out;
-}
-
-const expandOp = /* @__PURE__ */ defineView<{ readonly shape: Shape }>({
-  name: 'expand',
-  geometry: (x, { shape }) => {
-    const extra = shape.length - x.shape.length;
-    const strides = new Array<number>(shape.length).fill(0);
-    for (let d = extra; d < shape.length; d++) if (x.shape[d - extra] === shape[d]) strides[d] = x.strides[d - extra]!;
-    return { shape, strides, offset: x.offset };
-  },
-  // the engine sums over what was repeated
-  vjp: () => (grads) => grads,
-});
-
-/**
- * Repeats dimensions of size 1, and adds new ones in front, without copying; −1 keeps a size.
- *
- * Throws a ShapeError when the shapes do not fit.
- * https://docs.pytorch.org/docs/stable/generated/torch.Tensor.expand.html
- */
-export function expand(x: Tensor, shape: Shape): Tensor {
-  checkTensor('expand', x, 0);
-  return expandOp(x, { shape: expandedShape('expand', x.shape, shape) });
-}
-
-/** {@link expand}. https://docs.pytorch.org/docs/stable/generated/torch.broadcast_to.html */
-export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  checkTensor('broadcastTo', x, 0);
-  return expandOp(x, { shape: expandedShape('broadcastTo', x.shape, shape) });
+/** {@link movedim}, as NumPy calls it. https://docs.pytorch.org/docs/stable/generated/torch.moveaxis.html */
+export function moveaxis(
+  x: Tensor,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Tensor {
+  return moved('moveaxis', x, source, destination);
 }
 
 const squeezeOp = /* @__PURE__ */ defineView<{ readonly dims: readonly number[] }>({

@@ -40,6 +40,19 @@ export function slice(operand: Operand, dim: number, index: number): Operand {
   return viewed(operand, shape.toSpliced(dim, 1), strides.toSpliced(dim, 1), offset + index * strides[dim]!);
 }
 
+/** The elements of some dimensions in reverse order. */
+export function flipped(operand: Operand, dims: readonly number[]): Operand {
+  const { shape } = operand;
+  const strides = operand.strides.slice();
+  let { offset } = operand;
+  for (const d of dims) {
+    if (d >= shape.length) continue;
+    offset += (shape[d]! - 1) * strides[d]!;
+    strides[d] = -strides[d]!;
+  }
+  return viewed(operand, shape, strides, offset);
+}
+
 /** One more dimension, of size 1, at the end. */
 export function withColumn(operand: Operand): Operand {
   return viewed(operand, [...operand.shape, 1], [...operand.strides, 0], operand.offset);

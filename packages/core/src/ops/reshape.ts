@@ -90,6 +90,15 @@ export function view(x: Tensor, shape: Shape): Tensor {
   return viewOp(x, { shape: resolveShape('view', shape, x.shape) });
 }
 
+/**
+ * {@link view} in the shape of `other`. https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
+ */
+export function viewAs(x: Tensor, other: Tensor): Tensor {
+  checkTensor('viewAs', x, 0);
+  checkTensor('viewAs', other, 1);
+  return viewOp(x, { shape: resolveShape('viewAs', other.shape, x.shape) });
+}
+
 const cloneOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
   name: 'clone',
   dtype: ([x]) => x.dtype,
@@ -125,6 +134,22 @@ function toShape(x: Tensor, shape: Shape): Tensor {
 export function reshape(x: Tensor, shape: Shape): Tensor {
   checkTensor('reshape', x, 0);
   return toShape(x, resolveShape('reshape', shape, x.shape));
+}
+
+/**
+ * {@link reshape} to the shape of `other`.
+ * https://docs.pytorch.org/docs/stable/generated/torch.Tensor.reshape_as.html
+ */
+export function reshapeAs(x: Tensor, other: Tensor): Tensor {
+  checkTensor('reshapeAs', x, 0);
+  checkTensor('reshapeAs', other, 1);
+  return toShape(x, resolveShape('reshapeAs', other.shape, x.shape));
+}
+
+/** All elements as a vector, a view where possible. https://docs.pytorch.org/docs/stable/generated/torch.ravel.html */
+export function ravel(x: Tensor): Tensor {
+  checkTensor('ravel', x, 0);
+  return toShape(x, [sizeOf(x.shape)]);
 }
 
 /**

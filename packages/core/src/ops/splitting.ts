@@ -1,8 +1,8 @@
-import { ArgumentError } from '../errors.ts';
-import { filledLike } from '../op/allocate.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { filledLike, readElements } from '../op/allocate.ts';
 import { defineViews } from '../op/define-view.ts';
 import type { Gradient, OutputMeta } from '../op/graph-node.ts';
-import { checkTensor, metaOf } from '../op/record.ts';
+import { checkTensor, isTensor, metaOf } from '../op/record.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { cat, stack } from './joining.ts';
@@ -35,6 +35,7 @@ const splitOp = /* @__PURE__ */ defineViews<Split>({
   },
 });
 
+/** Parts of `size` elements, the last one smaller. */
 function evenSizes(total: number, size: number): number[] {
   const count = Math.max(1, Math.ceil(total / size));
   return Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
@@ -118,4 +119,103 @@ const unbindOp = /* @__PURE__ */ defineViews<{ readonly dim: number }>({
 export function unbind(x: Tensor, dim = 0): Tensor[] {
   checkTensor('unbind', x, 0);
   return unbindOp(x, { dim: wrapSliced('unbind', dim, x.shape) });
+}
+
+/** As many parts as asked for, the first ones larger by one where the size does not divide. */
+function sectionSizes(name: string, total: number, sections: number): number[] {
+  if (!Number.isInteger(sections) || sections < 1)
+    throw new ArgumentError(`${name}: expected at least 1 section, got ${String(sections)}`);
+  const size = Math.floor(total / sections);
+  return Array.from({ length: sections }, (_, i) => size + (i < total % sections ? 1 : 0));
+}
+
+/** Parts between places, which are read as slices are: from the end where negative, and cut to the dimension. */
+function splitAt(name: string, x: Tensor, places: readonly number[], dim: number): Tensor[] {
+  const total = x.shape[dim]!;
+  const bounds = places.map((place) => {
+    if (!Number.isInteger(place)) throw new ArgumentError(`${name}: index ${String(place)} is not a whole number`);
+    return Math.min(Math.max(place < 0 ? place + total : place, 0), total);
+  });
+  const starts = [0, ...bounds];
+  const lengths = starts.map((start, i) => Math.max(0, (bounds[i] ?? total) - start));
+  const inOrder = bounds.every((bound, i) => bound >= starts[i]!);
+  if (inOrder) return splitOp(x, { sizes: lengths, dim });
+  return starts.map((start, i) => x.narrow(dim, start, lengths[i]!));
+}
+
+function splitInto(name: string, x: Tensor, sections: number | readonly number[], dim: number): Tensor[] {
+  if (Array.isArray(sections)) return splitAt(name, x, sections, dim);
+  return splitOp(x, { sizes: sectionSizes(name, x.shape[dim]!, sections as number), dim });
+}
+
+/**
+ * Views of parts along `dim`: of as many parts as a number says, the first ones larger by one where the size does not
+ * divide; or of the parts between the given indices, which are read as slices are. An int32 tensor, 0-d or a vector,
+ * stands for either.
+ *
+ * Throws an ArgumentError for fewer than one part, a DTypeError or ShapeError for another tensor, an IndexError for a
+ * dimension out of range or a 0-d x. https://docs.pytorch.org/docs/stable/generated/torch.tensor_split.html
+ */
+export function tensorSplit(x: Tensor, sections: number | readonly number[] | Tensor, dim = 0): Tensor[] {
+  checkTensor('tensorSplit', x, 0);
+  const wrapped = wrapSliced('tensorSplit', dim, x.shape);
+  if (!isTensor(sections)) return splitInto('tensorSplit', x, sections, wrapped);
+  if (sections.dtype !== 'int32')
+    throw new DTypeError(`tensorSplit: the sections are ${sections.dtype}, expected int32; convert them with long()`);
+  if (sections.shape.length > 1)
+    throw new ShapeError(`tensorSplit: expected a number or a vector, got the shape ${formatShape(sections.shape)}`);
+  const places = [...readElements(sections)];
+  return splitInto('tensorSplit', x, sections.shape.length === 0 ? places[0]! : places, wrapped);
+}
+
+function splitEvenly(
+  name: string,
+  x: Tensor,
+  sections: number | readonly number[],
+  dim: number,
+  rank: number,
+): Tensor[] {
+  if (x.shape.length < rank) {
+    throw new ShapeError(
+      `${name}: expected at least ${rank} dimension${rank > 1 ? 's' : ''}, got ${formatShape(x.shape)}`,
+    );
+  }
+  const size = x.shape[dim]!;
+  if (typeof sections === 'number' && size % sections !== 0)
+    throw new ArgumentError(`${name}: dimension ${dim} of size ${size} does not divide into ${sections} parts`);
+  return splitInto(name, x, sections, dim);
+}
+
+/**
+ * Views of equally many columns each (along dimension 1, of a vector 0), or of the columns between indices, as
+ * {@link tensorSplit}.
+ *
+ * Throws a ShapeError for a 0-d tensor, an ArgumentError when a number of parts does not divide the dimension.
+ * https://docs.pytorch.org/docs/stable/generated/torch.hsplit.html
+ */
+export function hsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  checkTensor('hsplit', x, 0);
+  return splitEvenly('hsplit', x, sections, x.shape.length === 1 ? 0 : 1, 1);
+}
+
+/**
+ * Views of equally many rows each (along dimension 0), or of the rows between indices, as {@link tensorSplit}.
+ *
+ * Throws a ShapeError below two dimensions, an ArgumentError when a number of parts does not divide the dimension.
+ * https://docs.pytorch.org/docs/stable/generated/torch.vsplit.html
+ */
+export function vsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  checkTensor('vsplit', x, 0);
+  return splitEvenly('vsplit', x, sections, 0, 2);
+}
+
+/**
+ * Views of parts along dimension 2, of equal size, or between indices, as {@link tensorSplit}.
+ *
+ * Throws a ShapeError below three dimensions, an ArgumentError when a number of parts does not divide the dimension.
+ * https://docs.pytorch.org/docs/stable/generated/torch.dsplit.html
+ */
+export function dsplit(x: Tensor, sections: number | readonly number[]): Tensor[] {
+  checkTensor('dsplit', x, 0);
+  return splitEvenly('dsplit', x, sections, 2, 3);
 }

@@ -1,7 +1,14 @@
 import { type DType, type DTypeLike, getDefaultDtype, type TypedArray, toDType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import { currentMemory } from '../memory/current.ts';
-import { type AnyTypedArray, checkInteger, flatten, fromTypedArray, type NestedData } from '../nested-data.ts';
+import {
+  type AnyTypedArray,
+  checkInteger,
+  flatten,
+  fromTypedArray,
+  type NestedData,
+  writeValues,
+} from '../nested-data.ts';
 import { allocateBatchLike, fillWith, writeElements } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
@@ -24,7 +31,8 @@ export function allocate(dtype: DType, shape: Shape): Tensor {
   return new Tensor(currentMemory().allocate(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
 }
 
-function create(
+/** A tensor of the given or else the natural dtype, with the elements that `write` sets. */
+export function create(
   name: string,
   shape: Shape,
   { dtype, requiresGrad = false }: TensorOptions,
@@ -53,10 +61,7 @@ export function tensor(data: NestedData | AnyTypedArray, options: TensorOptions 
   const flat = ArrayBuffer.isView(data) ? fromTypedArray('tensor', data) : flatten('tensor', data as NestedData);
   const dtype = options.dtype === undefined ? flat.dtype : toDType(options.dtype);
   checkInteger('tensor', flat.values, dtype);
-  return create('tensor', flat.shape, options, flat.dtype, (elements) => {
-    if (dtype === 'bool') for (let i = 0; i < elements.length; i++) elements[i] = flat.values[i] !== 0 ? 1 : 0;
-    else elements.set(flat.values);
-  });
+  return create('tensor', flat.shape, options, flat.dtype, (elements) => writeValues(elements, flat.values, dtype));
 }
 
 /** A tensor with `value` everywhere. A whole number gives floats too, unless `dtype` says otherwise. */
@@ -120,26 +125,6 @@ export function arange(...args: (number | TensorOptions | undefined)[]): Tensor<
   return create('arange', [size], options, natural, (elements) => {
     for (let i = 0; i < size; i++) elements[i] = start + i * step;
   }) as Tensor<[number]>;
-}
-
-/**
- * `steps` evenly spaced numbers from `start` to `end`, both included. Throws an ArgumentError for negative `steps`.
- * https://docs.pytorch.org/docs/stable/generated/torch.linspace.html
- */
-export function linspace<N extends number>(
-  start: number,
-  end: number,
-  steps: N,
-  options: TensorOptions = {},
-): Tensor<[N]> {
-  if (!(Number.isInteger(steps) && steps >= 0))
-    throw new ArgumentError(`linspace: steps must be a whole number ≥ 0, got ${steps}`);
-  const step = (end - start) / (steps - 1);
-  return create('linspace', [steps], options, getDefaultDtype(), (elements) => {
-    // from both ends, so that the last element is exactly `end`
-    for (let i = 0; i < steps; i++) elements[i] = i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step;
-    if (steps === 1) elements[0] = start;
-  }) as Tensor<[N]>;
 }
 
 /** The identity matrix, or an `n × m` one. Throws an ArgumentError for negative sizes. */

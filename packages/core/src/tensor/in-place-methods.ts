@@ -6,7 +6,7 @@ import { checkMemory, overwriteInPlace, writeInPlace } from '../op/in-place.ts';
 import { drawnTarget } from '../op/randomness.ts';
 import { checkTensor } from '../op/record.ts';
 import { cast } from '../ops/cast.ts';
-import { expand } from '../ops/movement.ts';
+import { expand } from '../ops/expanding.ts';
 import { fillBernoulli, fillNormal, fillUniform } from '../random/distributions.ts';
 import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { fillTruncNormal } from '../random/truncated-normal.ts';

@@ -3,11 +3,11 @@ import * as at from '../ops/at.ts';
 import * as indexing from '../ops/indexing.ts';
 import * as rows from '../ops/row-indexing.ts';
 import type { Shape } from '../shape.ts';
-import { MovementMethods } from './movement-methods.ts';
+import { NewTensorMethods } from './new-tensor-methods.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Elements and rows by index tensors; each method is the function of the same name. */
-export abstract class IndexingMethods<S extends Shape = Shape> extends MovementMethods<S> {
+export abstract class IndexingMethods<S extends Shape = Shape> extends NewTensorMethods<S> {
   /** {@link at.at | at}: PyTorch's `x[…]`. */
   at(this: Tensor, ...indices: readonly Index[]): Tensor {
     return at.at(this, ...indices);

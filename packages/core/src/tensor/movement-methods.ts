@@ -13,6 +13,7 @@ import type {
   Transpose,
   Unsqueeze,
 } from '../movement-types.ts';
+import * as expanding from '../ops/expanding.ts';
 import * as movement from '../ops/movement.ts';
 import * as reshaping from '../ops/reshape.ts';
 import * as slicing from '../ops/slicing.ts';
@@ -85,9 +86,9 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
     return movement.mT(this as unknown as Tensor);
   }
 
-  /** {@link movement.expand | expand} */
+  /** {@link expanding.expand | expand} */
   expand<A extends Shape, const B extends Shape>(this: Tensor<A>, shape: B & FitsExpand<A, B>): Tensor<Expand<A, B>> {
-    return movement.expand(this, shape) as Tensor<Expand<A, B>>;
+    return expanding.expand(this, shape) as Tensor<Expand<A, B>>;
   }
 
   /** {@link movement.squeeze | squeeze} */

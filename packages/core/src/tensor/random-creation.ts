@@ -3,6 +3,7 @@ import { ArgumentError, DTypeError } from '../errors.ts';
 import { writeElements } from '../op/allocate.ts';
 import { batchedShape } from '../op/batch.ts';
 import { drawnLevels, drawnResult } from '../op/randomness.ts';
+import { checkTensor } from '../op/record.ts';
 import { fillNormal, fillRandint, fillUniform, randperm as permutation } from '../random/distributions.ts';
 import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { checkShape, type Shape } from '../shape.ts';
@@ -72,6 +73,20 @@ export function randint<const S extends Shape>(
   const integers = drawn('randint', 'int32', shape, (out) => fillRandint(out as Int32Array, low, high, generator));
   const result = integers.to(dtype);
   return (requiresGrad ? result.requiresGrad_() : result) as Tensor<Literal<S>>;
+}
+
+/**
+ * {@link randint} in the shape and dtype of `x`.
+ * https://docs.pytorch.org/docs/stable/generated/torch.randint_like.html
+ */
+export function randintLike<S extends Shape>(
+  x: Tensor<S>,
+  low: number,
+  high: number,
+  options: RandomTensorOptions = {},
+): Tensor<S> {
+  checkTensor('randintLike', x, 0);
+  return randint<Shape>(low, high, x.shape, { dtype: x.dtype, ...options }) as Tensor as Tensor<S>;
 }
 
 /** The numbers 0 to n − 1 in random order, int32. https://docs.pytorch.org/docs/stable/generated/torch.randperm.html */

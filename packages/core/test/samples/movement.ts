@@ -1,5 +1,6 @@
+import { zeros } from '../../src/index.ts';
 import * as ops from '../../src/ops/index.ts';
-import { calls } from './makers.ts';
+import { calls, index } from './makers.ts';
 
 /** Samples of movement. */
 export const movementSamples = {
@@ -15,11 +16,20 @@ export const movementSamples = {
   unflatten: calls([['a dim', [[2, 6]], (x) => ops.unflatten(x!, 1, [2, -1])]]),
   permute: calls([['three', [[2, 3, 2]], (x) => ops.permute(x!, [2, 0, 1])]]),
   transpose: calls([['two', [[2, 3]], (x) => ops.transpose(x!, 0, 1)]]),
+  swapaxes: calls([['two', [[2, 3, 2]], (x) => ops.swapaxes(x!, 1, 2)]]),
+  swapdims: calls([['two', [[2, 3, 2]], (x) => ops.swapdims(x!, 1, 0)]]),
   t: calls([['a matrix', [[2, 3]], (x) => ops.t(x!)]]),
   mT: calls([['a batch', [[2, 3, 2]], (x) => ops.mT(x!)]]),
+  adjoint: calls([['a batch', [[2, 3, 2]], (x) => ops.adjoint(x!)]]),
+  moveaxis: calls([['two', [[2, 3, 2]], (x) => ops.moveaxis(x!, [0, 1], [2, 0])]]),
   movedim: calls([['one', [[2, 3, 2]], (x) => ops.movedim(x!, 0, 2)]]),
   expand: calls([['two dims', [[2, 1]], (x) => ops.expand(x!, [3, 2, 2])]]),
   broadcastTo: calls([['a row', [[3]], (x) => ops.broadcastTo(x!, [2, 3])]]),
+  expandAs: calls([['a column', [[2, 1]], (x) => ops.expandAs(x!, zeros([2, 3]))]]),
+  viewAs: calls([['a vector', [[6]], (x) => ops.viewAs(x!, zeros([2, 3]))]]),
+  reshapeAs: calls([['a copy', [[2, 3]], (x) => ops.reshapeAs(ops.t(x!), zeros([6, 1]))]]),
+  ravel: calls([['a matrix', [[2, 3]], (x) => ops.ravel(x!)]]),
+  broadcastTensors: calls([['two', [[3], [2, 1]], (x, y) => ops.broadcastTensors([x!, y!])]]),
   squeeze: calls([
     ['all', [[2, 1, 1]], (x) => ops.squeeze(x!)],
     ['one', [[2, 1, 1]], (x) => ops.squeeze(x!, 1)],
@@ -28,6 +38,7 @@ export const movementSamples = {
   contiguous: calls([['transposed', [[2, 3]], (x) => ops.contiguous(ops.t(x!))]]),
   clone: calls([['a copy', [[2, 3]], (x) => ops.clone(x!)]]),
   narrow: calls([['the middle', [[4, 2]], (x) => ops.narrow(x!, 0, 1, 2)]]),
+  narrowCopy: calls([['the middle', [[4, 2]], (x) => ops.narrowCopy(x!, 0, 1, 2)]]),
   select: calls([['a column', [[2, 3]], (x) => ops.select(x!, 1, -1)]]),
   split: calls([
     ['even', [[4, 2]], (x) => ops.split(x!, 2)],
@@ -35,6 +46,15 @@ export const movementSamples = {
   ]),
   splitWithSizes: calls([['sizes', [[4, 2]], (x) => ops.splitWithSizes(x!, [3, 1])]]),
   chunk: calls([['uneven', [[5]], (x) => ops.chunk(x!, 2)]]),
+  tensorSplit: calls([
+    ['sections', [[5, 2]], (x) => ops.tensorSplit(x!, 3)],
+    ['places', [[5]], (x) => ops.tensorSplit(x!, [1, -1])],
+    ['places out of order', [[5]], (x) => ops.tensorSplit(x!, [3, 1])],
+    ['a tensor', [[2, 5]], (x) => ops.tensorSplit(x!, index([1, 2]), 1)],
+  ]),
+  hsplit: calls([['columns', [[2, 4]], (x) => ops.hsplit(x!, 2)]]),
+  vsplit: calls([['rows', [[4, 2]], (x) => ops.vsplit(x!, [1])]]),
+  dsplit: calls([['the third dim', [[1, 2, 4]], (x) => ops.dsplit(x!, 2)]]),
   unbind: calls([['columns', [[2, 3]], (x) => ops.unbind(x!, 1)]]),
   cat: calls([
     [
@@ -52,6 +72,17 @@ export const movementSamples = {
         [2, 3],
       ],
       (x, y) => ops.cat([x!, y!], { dim: 1 }),
+    ],
+  ]),
+  concat: calls([['two', [[2], [3]], (x, y) => ops.concat([x!, y!])]]),
+  concatenate: calls([
+    [
+      'a dim',
+      [
+        [2, 1],
+        [2, 2],
+      ],
+      (x, y) => ops.concatenate([x!, y!], { dim: 1 }),
     ],
   ]),
   stack: calls([

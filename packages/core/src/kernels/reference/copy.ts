@@ -4,6 +4,7 @@ import { Cursor } from './cursor.ts';
 import { chunkLength, convert, convertBlock, isLossy } from './elements.ts';
 
 const block = /* @__PURE__ */ new Float64Array(chunkLength);
+const places = /* @__PURE__ */ new Int32Array(chunkLength);
 
 export function copy(input: Operand, out: Operand): void {
   const size = sizeOf(out.shape);
@@ -20,6 +21,21 @@ export function copy(input: Operand, out: Operand): void {
     from.read(block, count);
     if (lossy) convertBlock(block, count, out.dtype);
     to.write(block, count);
+  }
+}
+
+export function accumulate(input: Operand, out: Operand): void {
+  const size = sizeOf(out.shape);
+  if (size === 0) return;
+  const { data } = out.storage;
+  const from = Cursor.over(input);
+  const to = Cursor.over(out);
+  for (let done = 0; done < size; done += chunkLength) {
+    const count = Math.min(chunkLength, size - done);
+    from.read(block, count);
+    to.positions(places, count);
+    if (out.dtype === 'bool') for (let i = 0; i < count; i++) data[places[i]!]! |= block[i]!;
+    else for (let i = 0; i < count; i++) data[places[i]!]! += block[i]!;
   }
 }
 

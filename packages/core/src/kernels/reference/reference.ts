@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels.ts';
 import { argReduce } from './arg-reduce.ts';
 import { convolution, convolutionInput, convolutionWeight } from './convolution.ts';
-import { copy, fill } from './copy.ts';
+import { accumulate, copy, fill } from './copy.ts';
 import { crossEntropy, crossEntropyBackward } from './cross-entropy.ts';
 import { argCumulate, cumulate } from './cumulate.ts';
 import { index, indexPut } from './index-tensors.ts';
@@ -20,6 +20,7 @@ export const referenceKernels: Kernels = {
   name: 'reference',
   map,
   copy,
+  accumulate,
   fill,
   reduce,
   argReduce,

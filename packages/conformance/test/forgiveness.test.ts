@@ -87,3 +87,22 @@ test.for([
   const outputs = [{ ...output, data: output.data.with(0, off) }];
   expect(judge('S_seed_streams', { ...kase, outputs }).status).toBe(status);
 });
+
+test.for([
+  { indices: [2, 0], status: 'passed' },
+  { indices: [0, 2], status: 'passed' },
+  { indices: [1, 0], status: 'failed' },
+])('of equal elements topk may take any: $indices has $status', ({ indices, status }) => {
+  const value = (data: number[]): TensorValue => ({ kind: 'tensor', dtype: 'int64', shape: [data.length], data });
+  const kase: Case = {
+    id: 'topk',
+    op: 'topk',
+    torch_name: 'torch.topk',
+    dtype: 'int64',
+    args: [value([5, 1, 5]), { kind: 'int', value: 2 }],
+    kwargs: {},
+    output_kind: 'tuple',
+    outputs: [value([5, 5]), value(indices)],
+  };
+  expect(judge('A_index', kase).status).toBe(status);
+});

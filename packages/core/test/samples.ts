@@ -19,6 +19,7 @@ import { productSamples } from './samples/product.ts';
 import { reductionSamples } from './samples/reduction.ts';
 import { roundingSamples } from './samples/rounding.ts';
 import { samplingSamples } from './samples/sampling.ts';
+import { sortingSamples } from './samples/sorting.ts';
 import { specialSamples } from './samples/special.ts';
 import { trigonometricSamples } from './samples/trigonometric.ts';
 
@@ -55,6 +56,7 @@ export const samples = {
   ...reductionSamples,
   ...roundingSamples,
   ...samplingSamples,
+  ...sortingSamples,
   ...specialSamples,
   ...trigonometricSamples,
 } satisfies Record<OpName, Samples>;

@@ -11,6 +11,7 @@ import { losses } from './losses.ts';
 import { movement } from './movement.ts';
 import { normalization } from './normalization.ts';
 import { reductions } from './reductions.ts';
+import { sorting } from './sorting.ts';
 import { subscripts } from './subscript.ts';
 
 /** The one table from PyTorch's names to ours. */
@@ -27,5 +28,6 @@ export const adapter: Readonly<Record<string, Entry>> = {
   ...movement,
   ...normalization,
   ...reductions,
+  ...sorting,
   ...subscripts,
 };

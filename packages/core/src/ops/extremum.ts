@@ -4,6 +4,7 @@ import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type AlongDim, batchAlongDim } from './along-dim.ts';
+import { eq } from './comparison.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 import { atLeast1d, reshaped } from './operands.ts';
 import {
@@ -17,6 +18,7 @@ import {
   reducedShape,
   restoreDims,
 } from './reduced-dims.ts';
+import { reached, shareAmong } from './share-among.ts';
 
 /** The dimension of a reduction to values and indices. */
 export interface AlongDimOptions extends KeepdimOptions {
@@ -36,7 +38,11 @@ function resolve(name: string, x: Tensor, { dim, keepdim = false }: ReductionOpt
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function defineExtremum(name: string, kind: 'max' | 'min'): (inputs: readonly [Tensor], options: Reduced) => Tensor {
+function defineExtremum(
+  name: string,
+  kind: 'max' | 'min',
+  shares: (x: Tensor, extremum: Tensor) => Tensor,
+): (inputs: readonly [Tensor], options: Reduced) => Tensor {
   return defineOp<readonly [Tensor], Reduced>({
     name,
     dtype: ([x]) => x.dtype,
@@ -47,16 +53,15 @@ function defineExtremum(name: string, kind: 'max' | 'min'): (inputs: readonly [T
       const savedX = save(x);
       const savedOut = save(out!);
       return ([grad]) => {
-        const reached = savedX().eq(restoreDims(savedOut(), shape, options));
-        const ties = reached.sum({ dim: options.dims, keepdim: true });
-        return [restoreDims(grad!, shape, options).div(ties).mul(reached)];
+        const mask = shares(savedX(), restoreDims(savedOut(), shape, options));
+        return [shareAmong(mask, restoreDims(grad!, shape, options), options.dims)];
       };
     },
     batch: batchReduced,
   });
 }
 
-const amaxOp = /* @__PURE__ */ defineExtremum('amax', 'max');
+const amaxOp = /* @__PURE__ */ defineExtremum('amax', 'max', eq);
 
 /**
  * The maximum over `dim`: a dimension, several, or all. NaN where there is one; equal maxima share the gradient evenly.
@@ -68,7 +73,7 @@ export function amax(x: Tensor, options: ReductionOptions = {}): Tensor {
   return amaxOp([x], resolve('amax', x, options));
 }
 
-const aminOp = /* @__PURE__ */ defineExtremum('amin', 'min');
+const aminOp = /* @__PURE__ */ defineExtremum('amin', 'min', eq);
 
 /** The minimum over `dim`, as {@link amax}. https://docs.pytorch.org/docs/stable/generated/torch.amin.html */
 export function amin(x: Tensor, options: ReductionOptions = {}): Tensor {
@@ -150,7 +155,7 @@ function alongDim(
   return named(op([x], { dim: wrapped, count: 1, keepdim }));
 }
 
-const maxOp = /* @__PURE__ */ defineExtremum('max', 'max');
+const maxOp = /* @__PURE__ */ defineExtremum('max', 'max', reached);
 const maxAlongOp = /* @__PURE__ */ defineAlongDim('max');
 
 /**
@@ -166,7 +171,7 @@ export function max(x: Tensor, options?: AlongDimOptions): Tensor | ValuesAndInd
   return options ? alongDim('max', maxAlongOp, x, options) : maxOp([x], resolve('max', x, {}));
 }
 
-const minOp = /* @__PURE__ */ defineExtremum('min', 'min');
+const minOp = /* @__PURE__ */ defineExtremum('min', 'min', reached);
 const minAlongOp = /* @__PURE__ */ defineAlongDim('min');
 
 /** The minimum, as {@link max}. https://docs.pytorch.org/docs/stable/generated/torch.min.html */

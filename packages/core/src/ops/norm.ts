@@ -21,6 +21,7 @@ import {
   restoreDims,
 } from './reduced-dims.ts';
 import { requireFloat } from './require-float.ts';
+import { reached, shareAmong } from './share-among.ts';
 
 /** What norms take. */
 export interface NormOptions extends ReductionOptions {
@@ -79,9 +80,7 @@ function planOf(ord: number): Plan {
 function backward(grad: Tensor, x: Tensor, norm: Tensor, { ord, dims }: VectorNorm): Tensor {
   if (ord === 1) return x.sign().mul(grad);
   if (Math.abs(ord) === Number.POSITIVE_INFINITY) {
-    const reached = x.abs().eq(norm).logicalOr(x.isnan());
-    const ties = reached.sum({ dim: dims, keepdim: true });
-    return x.sign().mul(grad.div(ties).mul(reached));
+    return x.sign().mul(shareAmong(reached(x.abs(), norm), grad, dims));
   }
   const zero = norm.eq(0);
   const safe = norm.maskedFill(zero, 1);
@@ -105,7 +104,7 @@ const vectorNormOp = /* @__PURE__ */ defineOp<readonly [Tensor], VectorNorm>({
   forward: (kernels, [x], [out], options) => {
     const { term, kind, finish } = planOf(options.ord);
     const scalars = [options.ord];
-    const terms = scratch(out!, x.shape);
+    const terms = scratch(out!.dtype, x.shape);
     try {
       kernels.map(term, [x], [terms], scalars, false);
       kernels.reduce(kind, terms, options.dims, keptOperand(out!, x, options));

@@ -42,8 +42,8 @@ function degreesOfFreedom(shape: Shape, { dims, correction }: VarianceOptions): 
 // in two passes: the difference of large squares would lose all digits
 function forward(kernels: Kernels, x: Operand, out: Operand, options: VarianceOptions, finish: Formula): void {
   const { dims } = options;
-  const center = scratch(out, keptShape(x.shape, dims));
-  const squares = scratch(out, x.shape);
+  const center = scratch(out.dtype, keptShape(x.shape, dims));
+  const squares = scratch(out.dtype, x.shape);
   try {
     kernels.reduce('sum', x, dims, center);
     kernels.map(divide, [center], [center], [reducedCount(x.shape, dims)], false);

@@ -20,11 +20,11 @@ import * as slicing from '../ops/slicing.ts';
 import * as splitting from '../ops/splitting.ts';
 import type { Shape } from '../shape.ts';
 import type { FitsDim } from '../shape-types.ts';
-import { ReductionMethods } from './reduction-methods.ts';
+import { SortingMethods } from './sorting-methods.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Other ways to see the same elements; each method is the function of the same name. */
-export abstract class MovementMethods<S extends Shape = Shape> extends ReductionMethods<S> {
+export abstract class MovementMethods<S extends Shape = Shape> extends SortingMethods<S> {
   /** {@link reshaping.reshape | reshape} */
   reshape<A extends Shape, const B extends Shape>(
     this: Tensor<A>,

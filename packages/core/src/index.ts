@@ -69,7 +69,7 @@ export type { View, ViewStep } from './op/view.ts';
 export * from './ops/in-place.ts';
 export * from './ops/index.ts';
 export { setAt } from './ops/set-at.ts';
-export type { Spatial } from './ops/spatial.ts';
+export { type Spatial, spatial } from './ops/spatial.ts';
 export { Generator, getDefaultGenerator, manualSeed } from './random/generator.ts';
 export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape, sizeOf, wrapDim } from './shape.ts';
 export type * from './shape-types.ts';

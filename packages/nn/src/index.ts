@@ -20,6 +20,14 @@ export { AlphaDropout, FeatureAlphaDropout } from './alpha-dropout.ts';
 export { Bilinear, type BilinearOptions } from './bilinear.ts';
 export { Dropout1d, Dropout2d, Dropout3d } from './channel-dropout.ts';
 export { ModuleList, Sequential } from './containers.ts';
+export { Conv1d, Conv2d, Conv3d, type ConvModuleOptions } from './convolution/conv.ts';
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeModuleOptions,
+} from './convolution/conv-transpose.ts';
+export type { ConvolutionModuleOptions, PaddingMode } from './convolution/convolution-module.ts';
 export { Dropout, DropoutModule, type DropoutOptions } from './dropout.ts';
 export { Flatten } from './flatten.ts';
 export * as functional from './functional.ts';
@@ -95,6 +103,18 @@ export { InstanceNorm, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './
 export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormOptions } from './normalization/layer-norm.ts';
 export { LocalResponseNorm, type LocalResponseNormOptions } from './normalization/local-response-norm.ts';
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
+export {
+  AdaptiveAvgPool1d,
+  AdaptiveAvgPool2d,
+  AdaptiveAvgPool3d,
+  AdaptiveMaxPool1d,
+  AdaptiveMaxPool2d,
+  AdaptiveMaxPool3d,
+} from './pooling/adaptive-pool.ts';
+export { AvgPool1d, AvgPool2d, AvgPool3d } from './pooling/avg-pool.ts';
+export { LPPool1d, LPPool2d, LPPool3d } from './pooling/lp-pool.ts';
+export { MaxPool1d, MaxPool2d, MaxPool3d } from './pooling/max-pool.ts';
+export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d, type MaxUnpoolModuleOptions } from './pooling/max-unpool.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
 export type { AttentionOptions } from './scaled-dot-product-attention.ts';

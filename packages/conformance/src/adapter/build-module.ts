@@ -13,7 +13,10 @@ export function moduleEnvironment(): Environment {
       pythonFunction((args, kwargs) => {
         if (name === 'Sequential') return new nn.Sequential(...(args as nn.Module[]));
         if (name === 'ModuleList') return new nn.ModuleList(args.flat() as nn.Module[]);
-        return makeModule(name, args as Decoded[], kwargs as Record<string, Decoded>);
+        // `Conv1d(2, 4, 3, {'bias': False})` is how the corpus writes `Conv1d(2, 4, 3, bias=False)`
+        const last = args.at(-1);
+        const [own, further] = last instanceof Map ? [args.slice(0, -1), Object.fromEntries(last)] : [args, {}];
+        return makeModule(name, own as Decoded[], { ...kwargs, ...further } as Record<string, Decoded>);
       }),
     );
   }
@@ -23,6 +26,10 @@ export function moduleEnvironment(): Environment {
 /** Texts that name layers without their arguments, with what they stand for. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
   ['ModuleList([Linear,Linear])', 'ModuleList([Linear(2,2),Linear(2,2)])'],
+  [
+    'Sequential(Conv2d,BatchNorm2d,ReLU,Flatten,Linear)',
+    'Sequential(Conv2d(1,2,3),BatchNorm2d(2),ReLU(),Flatten(),Linear(8,3))',
+  ],
 ]);
 
 /** The module an expression like `Sequential(Linear(3, 4), ReLU())` makes. Throws NotThere for what the library lacks. */

@@ -21,6 +21,27 @@ const loss: Signature = { options: 'size_average reduce reduction' };
 const marginLoss: Signature = { options: 'margin size_average reduce reduction' };
 const weightedLoss: Signature = { options: 'weight size_average reduce reduction' };
 
+const conv: Signature = {
+  positional: 'in_channels out_channels kernel_size',
+  options: 'stride padding dilation groups bias padding_mode',
+};
+const convTranspose: Signature = {
+  positional: 'in_channels out_channels kernel_size',
+  options: 'stride padding output_padding groups bias dilation padding_mode',
+};
+const maxPool: Signature = {
+  positional: 'kernel_size',
+  options: 'stride padding dilation return_indices ceil_mode',
+};
+const avgPool: Signature = {
+  positional: 'kernel_size',
+  options: 'stride padding ceil_mode count_include_pad divisor_override',
+};
+const maxUnpool: Signature = { positional: 'kernel_size', options: 'stride padding' };
+const lpPool: Signature = { positional: 'norm_type kernel_size', options: 'stride ceil_mode' };
+const adaptiveAvgPool: Signature = { positional: 'output_size' };
+const adaptiveMaxPool: Signature = { positional: 'output_size', options: 'return_indices' };
+
 const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ...layerSignatures,
   ['ReLU', {}],
@@ -68,6 +89,30 @@ const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ['MultiLabelMarginLoss', loss],
   ['MultiLabelSoftMarginLoss', weightedLoss],
   ['CTCLoss', { options: 'blank reduction zero_infinity' }],
+  ['Conv1d', conv],
+  ['Conv2d', conv],
+  ['Conv3d', conv],
+  ['ConvTranspose1d', convTranspose],
+  ['ConvTranspose2d', convTranspose],
+  ['ConvTranspose3d', convTranspose],
+  ['MaxPool1d', maxPool],
+  ['MaxPool2d', maxPool],
+  ['MaxPool3d', maxPool],
+  ['AvgPool1d', avgPool],
+  ['AvgPool2d', avgPool],
+  ['AvgPool3d', avgPool],
+  ['MaxUnpool1d', maxUnpool],
+  ['MaxUnpool2d', maxUnpool],
+  ['MaxUnpool3d', maxUnpool],
+  ['LPPool1d', lpPool],
+  ['LPPool2d', lpPool],
+  ['LPPool3d', lpPool],
+  ['AdaptiveAvgPool1d', adaptiveAvgPool],
+  ['AdaptiveAvgPool2d', adaptiveAvgPool],
+  ['AdaptiveAvgPool3d', adaptiveAvgPool],
+  ['AdaptiveMaxPool1d', adaptiveMaxPool],
+  ['AdaptiveMaxPool2d', adaptiveMaxPool],
+  ['AdaptiveMaxPool3d', adaptiveMaxPool],
   ['BCEWithLogitsLoss', { options: 'weight size_average reduce reduction pos_weight' }],
 ]);
 

@@ -39,7 +39,7 @@ function inPython(text: string): string {
     .replace(/\b[a-z]\w*(?==)/g, snake)
     .replace(/=true\b/g, '=True')
     .replace(/=false\b/g, '=False')
-    .replace(/=null\b/g, '=None')
+    .replace(/\bnull\b/g, 'None')
     .replace(/(?<==)[\d.]+(e-\d+)?/g, (number) => (Number(number) < 1e-4 ? exponential(Number(number)) : number))
     .replace(/(Dropout\w*\(p=[\d.]+)(?=\))/g, '$1, inplace=False');
 }

@@ -1,5 +1,12 @@
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export {
+  type Callable,
+  type CheckpointOptions,
+  checkpoint,
+  checkpointSequential,
+  type Step,
+} from './autograd/checkpoint.ts';
+export {
   AutogradFunction,
   type CombinedFunction,
   type SplitFunction,

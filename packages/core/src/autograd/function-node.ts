@@ -51,7 +51,7 @@ export class FunctionNode extends GraphNode {
     this.#state.saved = this.#state.toSave.map((x) => {
       if (!x) return undefined;
       const index = results.indexOf(x);
-      return new SavedTensor(x, this, index < 0 ? undefined : index);
+      return new SavedTensor(x, this, index < 0 ? undefined : { node: this, index });
     });
     this.#state.toSave = [];
   }

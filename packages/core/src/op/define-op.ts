@@ -72,7 +72,7 @@ class RecordNode extends GraphNode {
 
   save(tensor: Tensor, output: number | undefined): SavedTensor {
     this.#saves = true;
-    return new SavedTensor(tensor, this, output);
+    return new SavedTensor(tensor, this, output === undefined ? undefined : { node: this, index: output });
   }
 
   backward(grads: readonly Gradient[]): readonly Gradient[] {

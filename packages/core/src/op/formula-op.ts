@@ -187,7 +187,7 @@ class FormulaNode extends GraphNode {
     const { uses } = op.backward(needs);
     const saved: SavedTensor[] = [];
     for (const i of uses.inputs) saved.push(new SavedTensor(inputs[i]!, this));
-    for (const i of uses.outputs) saved.push(new SavedTensor(outputs[i]!, this, i));
+    for (const i of uses.outputs) saved.push(new SavedTensor(outputs[i]!, this, { node: this, index: i }));
     this.#saved = saved;
   }
 

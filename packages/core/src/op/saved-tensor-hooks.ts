@@ -38,6 +38,16 @@ export function unpackSaved({ value, unpack }: Packed, owner: string): Tensor {
   throw new GradientError(`savedTensorsHooks: the unpack hook returned no tensor for ${owner}, but ${typeof tensor}`);
 }
 
+/** Begins a scope of hooks; returns what ends it. */
+export function enterHooks<P>(pack: (tensor: Tensor) => P, unpack: (packed: P) => Tensor): () => void {
+  if (disabled !== undefined) throw new GradientError(disabled);
+  const outer = innermost;
+  innermost = { pack, unpack };
+  return () => {
+    innermost = outer;
+  };
+}
+
 /**
  * Keeps what `pack` makes of each tensor that is saved for a gradient, in place of the tensor; `unpack` makes it again
  * when the gradient is computed. For the call of `fn`, or until the returned handle is disposed. Of nested scopes only
@@ -53,15 +63,7 @@ export function savedTensorsHooks<P, T>(
   unpack: (packed: P) => Tensor,
   fn?: () => T,
 ): T | Disposable {
-  if (disabled !== undefined) throw new GradientError(disabled);
-  const enter = (): (() => void) => {
-    const outer = innermost;
-    innermost = { pack, unpack };
-    return () => {
-      innermost = outer;
-    };
-  };
-  return scoped('savedTensorsHooks', enter, fn);
+  return scoped('savedTensorsHooks', () => enterHooks(pack, unpack), fn);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { GradientError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Edge, GraphNode } from './graph-node.ts';
+import type { Edge } from './graph-node.ts';
 import { type Packed, packSaved, unpackSaved } from './saved-tensor-hooks.ts';
 
 /** A tensor kept for a gradient: checks on return that nobody wrote into it, and knows the node that made it. */
@@ -12,14 +12,14 @@ export class SavedTensor {
   readonly #owner: string;
   readonly #edge: Edge | undefined;
 
-  /** `output` is the index of `tensor` among the results of `node` when it is one of them. */
-  constructor(tensor: Tensor, node: GraphNode, output?: number) {
+  /** `own` is the place of `tensor` in the graph when its owner made it. */
+  constructor(tensor: Tensor, owner: { readonly name: string }, own?: Edge) {
     // an own output is kept without its node, or node and tensor would hold each other; unpacking puts it back
-    const kept = output === undefined ? tensor : tensor.alias();
-    this.#edge = output === undefined ? tensor.edge : { node, index: output };
+    const kept = own ? tensor.alias() : tensor;
+    this.#edge = own ?? tensor.edge;
     this.#version = tensor.storage.version;
-    this.#owner = node.name;
-    this.#packed = packSaved(kept, node.name);
+    this.#owner = owner.name;
+    this.#packed = packSaved(kept, owner.name);
     this.#tensor = this.#packed ? undefined : kept;
   }
 

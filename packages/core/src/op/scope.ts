@@ -14,6 +14,8 @@ const scopes: Scope[] = [];
  * Throws an ArgumentError when `fn` returns a promise, a GradientError when it leaves a scope of its own open. Disposing
  * throws a GradientError, naming both, while a scope that was opened later is still open.
  */
+export function scoped<T>(name: string, enter: () => () => void, fn: () => T): T;
+export function scoped<T>(name: string, enter: () => () => void, fn: (() => T) | undefined): T | Disposable;
 export function scoped<T>(name: string, enter: () => () => void, fn: (() => T) | undefined): T | Disposable {
   return fn ? run(name, enter, fn) : open(name, enter());
 }

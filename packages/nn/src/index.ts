@@ -116,6 +116,16 @@ export { LPPool1d, LPPool2d, LPPool3d } from './pooling/lp-pool.ts';
 export { MaxPool1d, MaxPool2d, MaxPool3d } from './pooling/max-pool.ts';
 export { MaxUnpool1d, MaxUnpool2d, MaxUnpool3d, type MaxUnpoolModuleOptions } from './pooling/max-unpool.ts';
 export { PReLU, type PReLUOptions } from './prelu.ts';
+export {
+  type CellOptions,
+  GRUCell,
+  LSTMCell,
+  RecurrentCell,
+  RNNCell,
+  type RNNCellOptions,
+} from './recurrent/cells.ts';
+export { Recurrent, type RecurrentOptions } from './recurrent/recurrent.ts';
+export { GRU, HiddenRecurrent, LSTM, type LSTMOptions, RNN, type RNNOptions } from './recurrent/rnn.ts';
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
 export type { AttentionOptions } from './scaled-dot-product-attention.ts';
 export { LogSoftmax, Softmax, Softmin } from './softmax-layers.ts';

@@ -5,6 +5,11 @@ const channelNorm: Signature = {
   options: 'eps momentum affine track_running_stats device dtype bias',
   nullable: 'momentum',
 };
+const recurrent: Signature = {
+  positional: 'input_size hidden_size',
+  options: 'num_layers bias batch_first dropout bidirectional proj_size',
+};
+const cell: Signature = { positional: 'input_size hidden_size', options: 'bias' };
 const dropout: Signature = { positional: 'p' };
 
 /** The signatures of layers. */
@@ -29,6 +34,18 @@ export const layerSignatures: readonly (readonly [string, Signature])[] = [
   ['RMSNorm', { positional: 'normalized_shape', options: 'eps elementwise_affine' }],
   ['GroupNorm', { positional: 'num_groups num_channels', options: 'eps affine device dtype bias' }],
   ['LocalResponseNorm', { positional: 'size', options: 'alpha beta k' }],
+  [
+    'RNN',
+    {
+      positional: 'input_size hidden_size',
+      options: 'num_layers nonlinearity bias batch_first dropout bidirectional',
+    },
+  ],
+  ['LSTM', recurrent],
+  ['GRU', recurrent],
+  ['RNNCell', { positional: 'input_size hidden_size', options: 'bias nonlinearity' }],
+  ['LSTMCell', cell],
+  ['GRUCell', cell],
   ['Upsample', { options: 'size scale_factor mode align_corners recompute_scale_factor' }],
   ['UpsamplingNearest2d', { options: 'size scale_factor' }],
   ['UpsamplingBilinear2d', { options: 'size scale_factor' }],

@@ -45,13 +45,6 @@ export const notThere: Readonly<Record<string, string>> = {
   A_linalg: `
     cdist 6,
     einsum 6,
-    linalg.cholesky 10,
-    linalg.det 22,
-    linalg.inv 4,
-    linalg.matrix_norm 14,
-    linalg.matrix_power 10,
-    linalg.norm 16,
-    linalg.solve 6,
   `,
   A_loss: `
     nn.functional.cosine_similarity 4,

@@ -19,9 +19,9 @@ test.each<[string, () => Tensor, Data]>([
   ['norm of order infinity', () => doubles([3, -4]).norm(inf), 4],
   ['norm of order -infinity', () => doubles([3, -4]).norm(ninf), 3],
   ['a NaN in a norm', () => doubles([3, nan]).norm(inf), nan],
-  ['vectorNorm over several dims', () => core.vectorNorm(doubles('[[3], [4]]'), 2, { dim: [0, -1] }), 5],
-  ['vectorNorm of nothing', () => core.vectorNorm(zeros([2, 0]), 3, { dim: 1 }), [0, 0]],
-  ['the largest size of no rows', () => core.vectorNorm(zeros([0, 2]), inf, { dim: 1 }), []],
+  ['vectorNorm over several dims', () => core.linalg.vectorNorm(doubles('[[3], [4]]'), 2, { dim: [0, -1] }), 5],
+  ['vectorNorm of nothing', () => core.linalg.vectorNorm(zeros([2, 0]), 3, { dim: 1 }), [0, 0]],
+  ['the largest size of no rows', () => core.linalg.vectorNorm(zeros([0, 2]), inf, { dim: 1 }), []],
   ['dist', () => core.dist(doubles('[[1, 2], [3, 4]]'), doubles([1, 1]), 1), 6],
   ['renorm', () => core.renorm(doubles('[[3, 4], [0.3, 0.4]]'), 2, 0, 1).mul(5).round(), '[[3, 4], [2, 2]]'],
   ['normalize', () => core.normalize(doubles('[[3, 4], [0, 0]]')), '[[0.6, 0.8], [0, 0]]'],
@@ -45,14 +45,14 @@ test('dtype converts before anything is squared', () => {
 describe('where the norm is 0', () => {
   test.each(orders)('the gradient of order %d is 0, and so is that of a row beside one that is not', (ord) => {
     const x = leaf('[[0, 0], [3, -4]]');
-    const rows = gradientOf(core.vectorNorm(x, ord, { dim: 1 }).mul(ord === 0 ? x.select(1, 0) : 1), x).tolist();
+    const rows = gradientOf(core.linalg.vectorNorm(x, ord, { dim: 1 }).mul(ord === 0 ? x.select(1, 0) : 1), x).tolist();
     expect((rows as number[][])[0]!.every((value) => value === 0)).toBe(true);
     expect((rows as number[][])[1]!.every(Number.isFinite)).toBe(true);
   });
 
   test.each(orders.filter((ord) => ord !== 0))('the second derivatives of order %d are numbers', (ord) => {
     const x = leaf('[[0, 0], [3, -4], [0, 2]]');
-    const first = gradientOf(core.vectorNorm(x, ord, { dim: 1 }), x, undefined, true);
+    const first = gradientOf(core.linalg.vectorNorm(x, ord, { dim: 1 }), x, undefined, true);
     if (!first.requiresGrad) return;
     for (const value of gradientOf(first, x).toTypedArray()) expect(Number.isFinite(value)).toBe(true);
   });
@@ -87,8 +87,8 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     'the largest of nothing',
-    () => core.vectorNorm(zeros([2, 0]), inf, { dim: 1 }),
-    'vectorNorm: cannot reduce the empty dimension 1 of [2, 0]',
+    () => core.linalg.vectorNorm(zeros([2, 0]), inf, { dim: 1 }),
+    'linalg.vectorNorm: cannot reduce the empty dimension 1 of [2, 0]',
   ],
   ['dist of what does not broadcast', () => core.dist(zeros([2]), zeros([3])), 'dist: [2] and [3] do not broadcast'],
   ['renorm of a vector', () => core.renorm(zeros([3]), 2, 0, 1), 'renorm: expected at least 2 dimensions, got [3]'],
@@ -103,5 +103,5 @@ test.each<[string, () => unknown, string]>([
 });
 
 test('an empty dimension without a largest element is a ShapeError', () => {
-  expect(() => core.vectorNorm(zeros([0]), -1)).toThrow(ShapeError);
+  expect(() => core.linalg.vectorNorm(zeros([0]), -1)).toThrow(ShapeError);
 });

@@ -1,6 +1,5 @@
 import type { Tensor } from '@cotangent/core';
 import * as core from '@cotangent/core';
-import { NotThere } from '../values.ts';
 import { type Arguments, type Entry, entry } from './arguments.ts';
 
 interface Options {
@@ -50,13 +49,6 @@ const extremum = (op: typeof core.max, elementwise: (x: Tensor, y: Tensor) => Te
     return [values, indices];
   });
 
-/** `p` of `norm`, which has no nuclear norm here. */
-const order = (a: Arguments): number | 'fro' => {
-  const p = a.raw('p') as number | 'fro' | 'nuc';
-  if (p === 'nuc') throw new NotThere('the nuclear norm');
-  return p;
-};
-
 /** Reductions and the softmax family. */
 export const reductions: Readonly<Record<string, Entry>> = {
   'torch.sum': reduction(core.sum),
@@ -76,9 +68,11 @@ export const reductions: Readonly<Record<string, Entry>> = {
   }),
   'torch.var': spread(core.var),
   'torch.std': spread(core.std),
-  'torch.norm': entry('input p dim keepdim out dtype', (a) => core.norm(a.tensor('input'), order(a), options(a))),
+  'torch.norm': entry('input p dim keepdim out dtype', (a) =>
+    core.norm(a.tensor('input'), a.raw('p') as number | 'fro' | 'nuc', options(a)),
+  ),
   'torch.linalg.vector_norm': entry('x ord dim keepdim dtype', (a) =>
-    core.vectorNorm(a.tensor('x'), a.optionalNumber('ord'), options(a)),
+    core.linalg.vectorNorm(a.tensor('x'), a.optionalNumber('ord'), options(a)),
   ),
   'torch.nn.functional.normalize': entry('input p dim eps', (a) =>
     core.normalize(a.tensor('input'), {

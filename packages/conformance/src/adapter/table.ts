@@ -8,6 +8,7 @@ import { indexing } from './indexing.ts';
 import { layers } from './layers.ts';
 import { linearAlgebra } from './linear-algebra.ts';
 import { losses } from './losses.ts';
+import { matrices } from './matrices.ts';
 import { movement } from './movement.ts';
 import { normalization } from './normalization.ts';
 import { reductions } from './reductions.ts';
@@ -25,6 +26,7 @@ export const adapter: Readonly<Record<string, Entry>> = {
   ...layers,
   ...linearAlgebra,
   ...losses,
+  ...matrices,
   ...movement,
   ...normalization,
   ...reductions,

@@ -1,191 +1,49 @@
-import { type DTypeLike, isFloat, toDType } from '../dtype.ts';
-import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
-import { e, formulaOf } from '../formula/builder.ts';
-import type { Formula } from '../formula/formula.ts';
-import type { ReduceKind } from '../kernels/kernels.ts';
-import { defineOp } from '../op/define-op.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkTensor } from '../op/record.ts';
 import { broadcastShapes, formatShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { cast } from './cast.ts';
 import { clampMin, where } from './conditional.ts';
-import { scratch } from './kernel-scratch.ts';
-import {
-  batchReduced,
-  checkNotEmpty,
-  keptOperand,
-  type Reduced,
-  type ReductionOptions,
-  reducedDims,
-  reducedShape,
-  restoreDims,
-} from './reduced-dims.ts';
-import { requireFloat } from './require-float.ts';
-import { reached, shareAmong } from './share-among.ts';
-
-/** What norms take. */
-export interface NormOptions extends ReductionOptions {
-  /** What elements are converted to first; not to a narrower dtype. */
-  readonly dtype?: DTypeLike | undefined;
-}
-
-interface VectorNorm extends Reduced {
-  readonly ord: number;
-}
-
-/** How a norm is computed: what is made of each element, how those are reduced, what is made of the result. */
-interface Plan {
-  readonly term: Formula;
-  readonly kind: ReduceKind;
-  readonly finish?: Formula;
-}
-
-const size: Formula = /* @__PURE__ */ formulaOf(1, 0, ([x]) => e.abs(x));
-const largest: Plan = { term: size, kind: 'max' };
-const smallest: Plan = { term: size, kind: 'min' };
-const sumOfSizes: Plan = { term: size, kind: 'sum' };
-const count: Plan = {
-  term: /* @__PURE__ */ formulaOf(1, 0, ([x]) => e.toNumber(e.ne(x, 0))),
-  kind: 'sum',
-};
-const euclidean: Plan = {
-  term: /* @__PURE__ */ formulaOf(1, 0, ([x]) => e.square(x)),
-  kind: 'sum',
-  finish: /* @__PURE__ */ formulaOf(1, 0, ([total]) => e.sqrt(total)),
-};
-const general: Plan = {
-  term: /* @__PURE__ */ formulaOf(1, 1, ([x], [ord]) => e.pow(e.abs(x), ord)),
-  kind: 'sum',
-  finish: /* @__PURE__ */ formulaOf(1, 1, ([total], [ord]) => e.pow(total, e.div(1, ord))),
-};
-
-function planOf(ord: number): Plan {
-  switch (ord) {
-    case 0:
-      return count;
-    case 1:
-      return sumOfSizes;
-    case 2:
-      return euclidean;
-    case Number.POSITIVE_INFINITY:
-      return largest;
-    case Number.NEGATIVE_INFINITY:
-      return smallest;
-    default:
-      return general;
-  }
-}
-
-/** The gradient, which is 0 where the norm is; no division or power sees that 0, so that higher derivatives are finite. */
-function backward(grad: Tensor, x: Tensor, norm: Tensor, { ord, dims }: VectorNorm): Tensor {
-  if (ord === 1) return x.sign().mul(grad);
-  if (Math.abs(ord) === Number.POSITIVE_INFINITY) {
-    return x.sign().mul(shareAmong(reached(x.abs(), norm), grad, dims));
-  }
-  const zero = norm.eq(0);
-  const safe = norm.maskedFill(zero, 1);
-  if (ord === 2) return x.mul(grad.div(safe).maskedFill(zero, 0));
-  const nothing = x.eq(0);
-  const powers = x
-    .abs()
-    .maskedFill(nothing, 1)
-    .pow(ord - 1)
-    .maskedFill(nothing, 0);
-  return x
-    .sign()
-    .mul(powers)
-    .mul(grad.mul(safe.pow(1 - ord)).maskedFill(zero, 0));
-}
-
-const vectorNormOp = /* @__PURE__ */ defineOp<readonly [Tensor], VectorNorm>({
-  name: 'vectorNorm',
-  dtype: ([x]) => x.dtype,
-  shape: ([shape], options) => reducedShape(shape, options),
-  forward: (kernels, [x], [out], options) => {
-    const { term, kind, finish } = planOf(options.ord);
-    const scalars = [options.ord];
-    const terms = scratch(out!.dtype, x.shape);
-    try {
-      kernels.map(term, [x], [terms], scalars, false);
-      kernels.reduce(kind, terms, options.dims, keptOperand(out!, x, options));
-      if (finish) kernels.map(finish, [out!], [out!], scalars, false);
-    } finally {
-      terms.storage.unpin();
-    }
-  },
-  vjp: ({ inputs: [x], outputs: [out], options, save }) => {
-    // a number of elements has no slope
-    if (options.ord === 0) return () => [undefined];
-    const savedX = save(x);
-    const savedOut = options.ord === 1 ? undefined : save(out!);
-    const { shape } = x;
-    return ([grad]) => {
-      const norm = savedOut?.() ?? grad!;
-      return [backward(restoreDims(grad!, shape, options), savedX(), restoreDims(norm, shape, options), options)];
-    };
-  },
-  batch: batchReduced,
-});
-
-/** Checks and converts what every norm takes, in the name of the function that was called. */
-function run(name: string, x: Tensor, ord: number, options: NormOptions): Tensor {
-  checkTensor(name, x, 0);
-  requireFloat(name, x.dtype);
-  if (typeof ord !== 'number' || Number.isNaN(ord))
-    throw new ArgumentError(`${name}: the order must be a number, got ${String(ord)}`);
-  const dims = reducedDims(name, options.dim, x.shape.length);
-  if (ord < 0 || ord === Number.POSITIVE_INFINITY) checkNotEmpty(name, x.shape, dims);
-  return vectorNormOp([converted(name, x, options.dtype)], { ord, dims, keepdim: options.keepdim ?? false });
-}
-
-function converted(name: string, x: Tensor, dtype: DTypeLike | undefined): Tensor {
-  if (dtype === undefined) return x;
-  const target = toDType(dtype);
-  if (!isFloat(target) || (x.dtype === 'float64' && target === 'float32'))
-    throw new DTypeError(`${name}: dtype is ${target}, which cannot hold ${x.dtype}`);
-  return cast(x, target);
-}
+import { matrixNormOf } from './linalg/matrix-norm.ts';
+import { type NormOptions, vectorNormOf } from './vector-norm.ts';
 
 /**
- * The `ord`-norm `(Σ |x|^ord)^(1/ord)` over `dim`: a dimension, several, or all. `Infinity` is the largest size,
- * `-Infinity` the smallest, 0 the number of elements that are not zero. Where the norm is 0, so is its gradient; equal
- * sizes share that of ±`Infinity`.
+ * `linalg.vectorNorm` of order `p`; `'fro'`, the Frobenius norm, is that of order 2, `'nuc'` the nuclear norm of a
+ * matrix, as `linalg.matrixNorm` has it.
  *
- * Throws a DTypeError for integers and bools, or a `dtype` that is narrower, a ShapeError for an empty dimension when
- * `ord` is negative or infinite, an IndexError for a dimension out of range, an ArgumentError for one given twice.
- * https://docs.pytorch.org/docs/stable/generated/torch.linalg.vector_norm.html
+ * Throws as those. https://docs.pytorch.org/docs/stable/generated/torch.norm.html
  */
-export function vectorNorm(x: Tensor, ord = 2, options: NormOptions = {}): Tensor {
-  return run('vectorNorm', x, ord, options);
+export function norm(x: Tensor, p: number | 'fro' | 'nuc' = 'fro', options: NormOptions = {}): Tensor {
+  if (p === 'nuc') return nuclearNorm(x, options);
+  return vectorNormOf('norm', x, p === 'fro' ? 2 : p, options);
 }
 
-/**
- * {@link vectorNorm} of order `p`; `'fro'`, the Frobenius norm, is that of order 2.
- *
- * Throws as {@link vectorNorm}. https://docs.pytorch.org/docs/stable/generated/torch.norm.html
- */
-export function norm(x: Tensor, p: number | 'fro' = 'fro', options: NormOptions = {}): Tensor {
-  return run('norm', x, p === 'fro' ? 2 : p, options);
+function nuclearNorm(x: Tensor, options: NormOptions): Tensor {
+  checkTensor('norm', x, 0);
+  const { dim = x.shape.map((_, d) => d) } = options;
+  const dims = typeof dim === 'number' ? [dim] : dim;
+  if (dims.length !== 2)
+    throw new ShapeError(`norm: the nuclear norm is that of 2 dimensions, got ${formatShape(dims)}`);
+  return matrixNormOf('norm', x, 'nuc', { ...options, dim: dims as [number, number] });
 }
 
 /**
  * The `p`-norm of `x − y`, which broadcast, over all elements.
  *
- * Throws a ShapeError when they do not broadcast, and as {@link vectorNorm}.
+ * Throws a ShapeError when they do not broadcast, and as `linalg.vectorNorm`.
  * https://docs.pytorch.org/docs/stable/generated/torch.dist.html
  */
 export function dist(x: Tensor, y: Tensor, p = 2): Tensor {
   checkTensor('dist', x, 0);
   checkTensor('dist', y, 1);
   broadcastShapes('dist', x.shape, y.shape);
-  return run('dist', x.sub(y), p, {});
+  return vectorNormOf('dist', x.sub(y), p, {});
 }
 
 /**
  * x with each slice along `dim` whose `p`-norm exceeds `maxnorm` scaled down to it.
  *
  * Throws an ArgumentError unless `p` is positive and `maxnorm` not negative, a ShapeError for fewer than two
- * dimensions, and as {@link vectorNorm}. https://docs.pytorch.org/docs/stable/generated/torch.renorm.html
+ * dimensions, and as `linalg.vectorNorm`. https://docs.pytorch.org/docs/stable/generated/torch.renorm.html
  */
 export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tensor {
   checkTensor('renorm', x, 0);
@@ -194,7 +52,7 @@ export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tens
   if (x.shape.length < 2) throw new ShapeError(`renorm: expected at least 2 dimensions, got ${formatShape(x.shape)}`);
   const kept = wrapDim('renorm', dim, x.shape.length);
   const others = x.shape.flatMap((_, d) => (d === kept ? [] : [d]));
-  const norms = run('renorm', x, p, { dim: others, keepdim: true });
+  const norms = vectorNormOf('renorm', x, p, { dim: others, keepdim: true });
   // 1e-7 as in PyTorch, which never divides by 0
   return x.mul(where(norms.gt(maxnorm), norms.add(1e-7).reciprocal().mul(maxnorm), 1));
 }
@@ -212,8 +70,8 @@ export interface NormalizeOptions {
 /**
  * x divided by its norm along `dim`, or by `eps` where that is greater.
  *
- * Throws as {@link vectorNorm}. https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
+ * Throws as `linalg.vectorNorm`. https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
  */
 export function normalize(x: Tensor, { p = 2, dim = 1, eps = 1e-12 }: NormalizeOptions = {}): Tensor {
-  return x.div(clampMin(run('normalize', x, p, { dim, keepdim: true }), eps));
+  return x.div(clampMin(vectorNormOf('normalize', x, p, { dim, keepdim: true }), eps));
 }

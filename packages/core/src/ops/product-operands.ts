@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
+import type { BatchRule } from '../op/batch-rule.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -44,4 +45,14 @@ export function padBatch(x: Tensor, batched: boolean | undefined, rank: number):
   if (!batched || x.shape.length > rank) return x;
   const [size, ...rest] = x.shape as readonly [number, ...number[]];
   return x.reshape([size, ...new Array<number>(rank - rest.length).fill(1), ...rest]);
+}
+
+/** How vmap runs an operation on matrices whose leading dimensions broadcast: the batch is the outermost of them. */
+/* @__NO_SIDE_EFFECTS__ */
+export function batchMatrices<Options>(): BatchRule<readonly [Tensor, Tensor], Options> {
+  return ({ inputs: [a, b], batched, options, op }) => {
+    const ranks = [a.shape.length - Number(batched[0]), b.shape.length - Number(batched[1])];
+    const most = Math.max(...ranks);
+    return op([padBatch(a, batched[0], most), padBatch(b, batched[1], most)], options);
+  };
 }

@@ -1,0 +1,78 @@
+import type { Tensor } from '@cotangent/core';
+import * as core from '@cotangent/core';
+import { linalg } from '@cotangent/core';
+import { type Arguments, type Entry, entry } from './arguments.ts';
+
+const of = (op: (x: Tensor) => unknown): Entry => entry('A', (a) => op(a.tensor('A')));
+/** What gives several results, in PyTorch's order. */
+const several = (op: (x: Tensor) => object): Entry => of((x) => Object.values(op(x)));
+
+const tolerances = (a: Arguments): linalg.ToleranceOptions => ({
+  atol: a.raw('atol') as number | Tensor | undefined,
+  rtol: a.raw('rtol') as number | Tensor | undefined,
+  hermitian: a.flag('hermitian'),
+});
+const upper = (a: Arguments): { upper: boolean | undefined } => ({ upper: a.flag('upper') });
+const order = (a: Arguments): linalg.MatrixOrder | undefined => a.raw('ord') as linalg.MatrixOrder | undefined;
+const power = entry('A n', (a) => linalg.matrixPower(a.tensor('A'), a.number('n')));
+const pinv = entry('A rcond * atol rtol hermitian', (a) =>
+  linalg.pinv(a.tensor('A'), { ...tolerances(a), ...(a.has('rcond') ? { rtol: a.number('rcond') } : {}) }),
+);
+
+/** Functions of matrices and their decompositions. */
+export const matrices: Readonly<Record<string, Entry>> = {
+  'torch.det': of(core.det),
+  'torch.slogdet': several(core.slogdet),
+  'torch.logdet': of(core.logdet),
+  'torch.inverse': of(core.inverse),
+  'torch.pinverse': pinv,
+  'torch.matrix_power': power,
+  'torch.cholesky_solve': entry('B L upper', (a) => core.choleskySolve(a.tensor('B'), a.tensor('L'), upper(a))),
+  'torch.cholesky_inverse': entry('L upper', (a) => core.choleskyInverse(a.tensor('L'), upper(a))),
+  'torch.linalg.det': of(linalg.det),
+  'torch.linalg.slogdet': several(linalg.slogdet),
+  'torch.linalg.inv': of(linalg.inv),
+  'torch.linalg.inv_ex': entry('A * check_errors', (a) =>
+    Object.values(linalg.invEx(a.tensor('A'), { checkErrors: a.flag('check_errors') })),
+  ),
+  'torch.linalg.pinv': pinv,
+  'torch.linalg.matrix_rank': entry('A * atol rtol hermitian', (a) => linalg.matrixRank(a.tensor('A'), tolerances(a))),
+  'torch.linalg.matrix_power': power,
+  'torch.linalg.solve': entry('A B * left', (a) =>
+    linalg.solve(a.tensor('A'), a.tensor('B'), { left: a.flag('left') }),
+  ),
+  'torch.linalg.solve_ex': entry('A B * left check_errors', (a) =>
+    Object.values(
+      linalg.solveEx(a.tensor('A'), a.tensor('B'), { left: a.flag('left'), checkErrors: a.flag('check_errors') }),
+    ),
+  ),
+  'torch.linalg.solve_triangular': entry('A B * upper left unitriangular', (a) =>
+    linalg.solveTriangular(a.tensor('A'), a.tensor('B'), {
+      upper: a.flag('upper') as boolean,
+      left: a.flag('left'),
+      unitriangular: a.flag('unitriangular'),
+    }),
+  ),
+  'torch.linalg.cholesky': entry('A * upper', (a) => linalg.cholesky(a.tensor('A'), upper(a))),
+  'torch.linalg.cholesky_ex': entry('A * upper check_errors', (a) =>
+    Object.values(linalg.choleskyEx(a.tensor('A'), { ...upper(a), checkErrors: a.flag('check_errors') })),
+  ),
+  'torch.linalg.svd': entry('A full_matrices', (a) =>
+    Object.values(linalg.svd(a.tensor('A'), { fullMatrices: a.flag('full_matrices') })),
+  ),
+  'torch.linalg.svdvals': of(linalg.svdvals),
+  'torch.linalg.eigh': entry('A UPLO', (a) => Object.values(linalg.eigh(a.tensor('A'), { UPLO: a.text('UPLO') }))),
+  'torch.linalg.eigvalsh': entry('A UPLO', (a) => linalg.eigvalsh(a.tensor('A'), { UPLO: a.text('UPLO') })),
+  'torch.linalg.qr': entry('A mode', (a) => Object.values(linalg.qr(a.tensor('A'), { mode: a.text('mode') }))),
+  'torch.linalg.cond': entry('A p', (a) => linalg.cond(a.tensor('A'), a.raw('p') as linalg.MatrixOrder | undefined)),
+  'torch.linalg.norm': entry('A ord dim keepdim * dtype', (a) =>
+    linalg.norm(a.tensor('A'), order(a), { dim: a.optionalDims('dim'), keepdim: a.flag('keepdim'), dtype: a.dtype() }),
+  ),
+  'torch.linalg.matrix_norm': entry('A ord dim keepdim * dtype', (a) =>
+    linalg.matrixNorm(a.tensor('A'), order(a), {
+      dim: a.raw('dim') as [number, number] | undefined,
+      keepdim: a.flag('keepdim'),
+      dtype: a.dtype(),
+    }),
+  ),
+};

@@ -38,7 +38,7 @@ describe('the list of what is not there', () => {
     expect(corpus.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(notThere)));
   });
 
-  test.for(['A_unary', 'A_binary', 'B_crossentropy', 'B_crossentropy_errors', 'C_seed_formula'])(
+  test.for(['A_unary', 'A_binary', 'B_crossentropy', 'B_crossentropy_errors', 'C_seed_formula', 'G_autograd_programs'])(
     'has nothing of %s',
     (section) => {
       expect(countsOf(section)).toEqual({});
@@ -50,14 +50,8 @@ describe('the list of what is not there', () => {
     expect(corpus.find(({ name }) => name === 'D_optim')!.cases.some((kase) => kase.op === op)).toBe(true);
   });
 
-  test('has of the seed streams only two initialisations', () => {
-    expect(Object.keys(countsOf('S_seed_streams')).sort()).toEqual(['Conv2d', 'Embedding']);
-  });
-
-  test('has of the programs only the one that assigns to a view', () => {
-    const { cases } = corpus.find(({ name }) => name === 'G_autograd_programs')!;
-    const missing = cases.filter((kase) => judge('G_autograd_programs', kase).status === 'missing');
-    expect(missing.map(({ group }) => group)).toEqual(['G/prog/inplace_slice_assign', 'G/prog/inplace_slice_assign']);
+  test('has of the seed streams at most one initialisation', () => {
+    expect(['Embedding']).toEqual(expect.arrayContaining(Object.keys(countsOf('S_seed_streams'))));
   });
 });
 

@@ -214,6 +214,12 @@ test.each<[string, () => Tensor, new (message: string) => Error, string]>([
     `conv1d: padding is "full", expected numbers, 'same' or 'valid'`,
   ],
   [
+    'padding same of a transpose',
+    () => convTranspose2d(image, zeros([2, 3, 2, 2]), undefined, { padding: 'same' as unknown as number }),
+    ArgumentError,
+    'convTranspose2d: padding is "same", expected one number or 2',
+  ],
+  [
     'an outputPadding as large as the stride',
     () => convTranspose2d(image, zeros([2, 3, 2, 2]), undefined, { outputPadding: 1 }),
     ArgumentError,

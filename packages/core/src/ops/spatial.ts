@@ -10,10 +10,11 @@ const layouts = ['', 'L', 'H, W', 'D, H, W'];
 
 /** A setting with a number for each of `rank` dimensions. Refuses what is no whole number of at least `least`. */
 export function spatial(name: string, setting: string, value: Spatial, rank: number, least: number): readonly number[] {
-  const values = typeof value === 'number' ? [value] : value;
-  if (values.length !== 1 && values.length !== rank) {
+  const values: readonly number[] = typeof value === 'number' ? [value] : value;
+  if (!Array.isArray(values) || (values.length !== 1 && values.length !== rank)) {
+    const came = Array.isArray(values) ? formatShape(values) : JSON.stringify(values);
     const expected = rank === 1 ? 'one number' : `one number or ${rank}`;
-    throw new ArgumentError(`${name}: ${setting} is ${formatShape(values)}, expected ${expected}`);
+    throw new ArgumentError(`${name}: ${setting} is ${came}, expected ${expected}`);
   }
   for (const x of values) {
     if (!Number.isInteger(x) || x < least) {

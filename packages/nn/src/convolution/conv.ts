@@ -47,6 +47,7 @@ abstract class Conv extends ConvolutionModule {
     this.#convolve = convolve;
   }
 
+  /** The convolution of an input with the padding around it. */
   forward(x: Tensor): Tensor {
     const { weight, bias, stride, dilation, groups, padding, paddingMode } = this;
     if (paddingMode === 'zeros') return this.#convolve(x, weight, bias, { stride, padding, dilation, groups });

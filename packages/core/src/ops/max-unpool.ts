@@ -6,7 +6,7 @@ import { formatShape, type Shape, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { dtypeOfFirst, integerIndex } from './index-checks.ts';
 import { checkPooled } from './pool-windows.ts';
-import { type Spatial, spatial } from './spatial.ts';
+import { checkSpatialResult, type Spatial, spatial } from './spatial.ts';
 
 /** What the inverse of max pooling takes: the settings of the pooling. */
 export interface MaxUnpoolOptions {
@@ -79,9 +79,7 @@ function maxUnpool(
     throw new ShapeError(`${name}: the indices are ${formatShape(index.shape)}, expected ${formatShape(shape)}`);
   }
   const output = pooledSizes(name, shape.slice(-rank), spatial(name, 'kernelSize', kernelSize, rank, 1), options);
-  if (output.some((size) => size < 1)) {
-    throw new ShapeError(`${name}: of ${formatShape(shape)} nothing would be left: ${formatShape(output)}`);
-  }
+  checkSpatialResult(name, output, shape);
   const leading = shape.slice(0, -rank);
   const planes = [...leading, sizeOf(shape.slice(-rank))];
   const placed = placeOp([x.reshape(planes), index.reshape(planes)], { caller: name, size: sizeOf(output) });

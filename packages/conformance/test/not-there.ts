@@ -5,15 +5,11 @@
 export const notThere: Readonly<Record<string, string>> = {
   A_edge_errors: `
     einsum 2,
-    nanmean 2,
-    nansum 2,
     nn.functional.embedding 2,
   `,
   A_edges: `
     einsum 34,
     masked_select 2,
-    nanmean 24,
-    nansum 16,
     nn.functional.cosine_similarity 2,
     nn.functional.embedding 2,
     nn.functional.triplet_margin_loss 12,
@@ -61,15 +57,6 @@ export const notThere: Readonly<Record<string, string>> = {
     lt 2,
     mul 2,
     sub 2,
-  `,
-  A_reduction: `
-    count_nonzero 15,
-    diff 10,
-    nanmean 10,
-    nansum 11,
-    std_mean 12,
-    trapezoid 15,
-    var_mean 14,
   `,
   D_optim: `
     optim.ASGD 2,

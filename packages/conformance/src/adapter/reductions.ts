@@ -28,7 +28,7 @@ const spread = (
   op: (
     x: Tensor,
     o: { dim: number | number[] | undefined; correction: number; keepdim: boolean | undefined },
-  ) => Tensor,
+  ) => Tensor | Tensor[],
 ): Entry =>
   entry('input dim unbiased keepdim correction', (a) => {
     const first = a.raw('dim');
@@ -70,6 +70,13 @@ export const reductions: Readonly<Record<string, Entry>> = {
   'torch.std': spread(core.std),
   'torch.norm': entry('input p dim keepdim out dtype', (a) =>
     core.norm(a.tensor('input'), a.raw('p') as number | 'fro' | 'nuc', options(a)),
+  ),
+  'torch.var_mean': spread(core.varMean),
+  'torch.std_mean': spread(core.stdMean),
+  'torch.nansum': reduction(core.nansum),
+  'torch.nanmean': reduction(core.nanmean),
+  'torch.count_nonzero': entry('input dim', (a) =>
+    core.countNonzero(a.tensor('input'), { dim: a.optionalDims('dim') }),
   ),
   'torch.linalg.vector_norm': entry('x ord dim keepdim dtype', (a) =>
     core.linalg.vectorNorm(a.tensor('x'), a.optionalNumber('ord'), options(a)),

@@ -153,3 +153,14 @@ export function all(x: Tensor, options: ReductionOptions = {}): Tensor {
   const { dims, keepdim } = resolve('all', x, options);
   return allOp([x], { dims, keepdim });
 }
+
+/**
+ * How many elements over `dim`, a dimension, several, or all, are not zero (NaN is not), as int32.
+ *
+ * Throws as {@link sum}. https://docs.pytorch.org/docs/stable/generated/torch.count_nonzero.html
+ */
+export function countNonzero(x: Tensor, options: { readonly dim?: ReductionOptions['dim'] } = {}): Tensor {
+  checkTensor('countNonzero', x, 0);
+  const dim = reducedDims('countNonzero', options.dim, x.shape.length);
+  return sum(x.ne(0), { dim });
+}

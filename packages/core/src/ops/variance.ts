@@ -121,3 +121,29 @@ const stdOp = /* @__PURE__ */ defineOp<readonly [Tensor], VarianceOptions>({
 export function std(x: Tensor, options: ReductionOptions & CorrectionOption = {}): Tensor {
   return stdOp([x], resolve('std', x, options));
 }
+
+/** The mean over what a variance was taken over. */
+function meanOf(x: Tensor, { dims, keepdim }: VarianceOptions): Tensor {
+  return x.mean({ dim: dims, keepdim });
+}
+
+/**
+ * {@link variance} and mean at once. Throws as it does.
+ * https://docs.pytorch.org/docs/stable/generated/torch.var_mean.html
+ */
+export function varMean(
+  x: Tensor,
+  options: ReductionOptions & CorrectionOption = {},
+): [variance: Tensor, mean: Tensor] {
+  const resolved = resolve('varMean', x, options);
+  return [varOp([x], resolved), meanOf(x, resolved)];
+}
+
+/**
+ * {@link std} and mean at once. Throws as it does.
+ * https://docs.pytorch.org/docs/stable/generated/torch.std_mean.html
+ */
+export function stdMean(x: Tensor, options: ReductionOptions & CorrectionOption = {}): [std: Tensor, mean: Tensor] {
+  const resolved = resolve('stdMean', x, options);
+  return [stdOp([x], resolved), meanOf(x, resolved)];
+}

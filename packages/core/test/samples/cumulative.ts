@@ -30,4 +30,32 @@ export const cumulativeSamples = {
     ['rows', [[2, 5]], (x) => ops.cummin(x!, -1).values],
     ['0-d', [[]], (x) => ops.cummin(x!, 0).values],
   ]),
+  diff: calls([
+    ['rows', [[2, 4]], (x) => ops.diff(x!)],
+    [
+      'with ends',
+      [
+        [3, 2],
+        [1, 2],
+        [2, 2],
+      ],
+      (x, y, z) => ops.diff(x!, { n: 2, dim: 0, prepend: y!, append: z! }),
+    ],
+    ['never', [[2, 2]], (x) => ops.diff(x!, { n: 0 })],
+  ]),
+  trapezoid: calls([
+    ['places', [[2, 3], [3]], (y, x) => ops.trapezoid(y!, x!)],
+    ['columns', [[3, 2]], (y) => ops.trapezoid(y!, undefined, { dx: 0.5, dim: 0 })],
+  ]),
+  trapz: calls([['rows', [[2, 3]], (y) => ops.trapz(y!)]]),
+  cumulativeTrapezoid: calls([
+    [
+      'places',
+      [
+        [2, 3],
+        [2, 3],
+      ],
+      (y, x) => ops.cumulativeTrapezoid(y!, x!),
+    ],
+  ]),
 };

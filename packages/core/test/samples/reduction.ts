@@ -69,4 +69,9 @@ export const reductionSamples = {
     ['a middle one', [[2, 3, 2]], (x) => ops.logSoftmax(x!, 1)],
   ]),
   softmin: calls([['the last dimension', [[2, 3]], (x) => ops.softmin(x!, -1)]]),
+  nansum: calls([['a dim', [[2, 3]], (x) => ops.nansum(x!, { dim: 1 })]]),
+  nanmean: calls([['dims', [[2, 3]], (x) => ops.nanmean(x!, { dim: [0, 1], keepdim: true })]]),
+  countNonzero: calls([['a dim', [[2, 3]], (x) => ops.countNonzero(x!, { dim: 1 })]], undefined, 'none'),
+  varMean: calls([['a dim', [[2, 3]], (x) => ops.varMean(x!, { dim: 1 })]]),
+  stdMean: calls([['all', [[2, 3]], (x) => ops.stdMean(x!, { correction: 0 })]]),
 };

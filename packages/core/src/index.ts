@@ -82,7 +82,6 @@ export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape,
 export type * from './shape-types.ts';
 export type { NestedArray } from './tensor/conversion-methods.ts';
 export {
-  arange,
   empty,
   emptyLike,
   eye,
@@ -117,6 +116,6 @@ export {
   randnLike,
   randperm,
 } from './tensor/random-creation.ts';
-export { type LogspaceOptions, linspace, logspace } from './tensor/sequence-creation.ts';
+export { arange, type LogspaceOptions, linspace, logspace } from './tensor/sequence-creation.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { type TriangleIndicesOptions, trilIndices, triuIndices } from './tensor/triangle-indices.ts';

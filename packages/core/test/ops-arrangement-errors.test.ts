@@ -229,6 +229,10 @@ const refusals: readonly (readonly [() => unknown, new (message: string) => Erro
     'pixelShuffle: the factor must be a whole number ≥ 1, got 0',
   ],
   [() => core.swapaxes(counted(2), 0, 1), IndexError, 'swapaxes: dim 1 is outside [-1, 0]'],
+  [() => counted(2).H, ShapeError, 'H: expected a matrix, got [2]'],
+  [() => counted(1, 2, 3).H, ShapeError, 'H: expected a matrix, got [1, 2, 3]'],
+  [() => counted(2).mH, ShapeError, 'mH: expected a matrix or a batch of matrices, got [2]'],
+  [() => core.sumToSize(counted(2, 3), [2]), ShapeError, 'sumToSize: [2] does not broadcast to [2, 3]'],
   [() => core.adjoint(counted(2)), ShapeError, 'adjoint: expected a matrix or a batch of matrices, got [2]'],
   [
     () => core.narrowCopy(counted(2), 0, 1, 2),

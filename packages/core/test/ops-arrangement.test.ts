@@ -137,6 +137,11 @@ describe('elements are those of PyTorch', () => {
   });
 });
 
+test('a number transposed is itself', () => {
+  const x = doubles(3);
+  for (const same of [x.mT, x.mH, x.H, core.adjoint(x), core.sumToSize(x, [])]) expect(same).toBe(x);
+});
+
 test.each<core.DType>(['bool', 'uint8', 'int32', 'float32'])('a %s keeps its dtype', (dtype) => {
   const x = core.tensor([[1, 0]], { dtype });
   for (const result of [

@@ -62,3 +62,10 @@ test.each<[string, Tensor, number[]]>([
 ])('logspace %s', (_, x, want) => {
   expect(x.tolist()).toEqual(want);
 });
+
+test('arange and linspace of integers count in whole numbers', () => {
+  expect(core.arange(-0.9, 2.1, 2, { dtype: 'int32' }).tolist()).toEqual([0]);
+  expect(core.arange(0.1, -7.9, -4, { dtype: 'int32' }).tolist()).toEqual([0, -4]);
+  expect(() => core.arange(0, 1, 0.5, { dtype: 'int32' })).toThrow('arange: step must not be 0');
+  expect(core.linspace(0.5, 3.7, 4, { dtype: 'int32' }).tolist()).toEqual([0, 1, 2, 3]);
+});

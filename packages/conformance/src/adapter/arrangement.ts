@@ -80,6 +80,7 @@ export const arrangement: Readonly<Record<string, Entry>> = {
   'torch.column_stack': stacked(core.columnStack),
   'torch.concat': join(core.concat),
   'torch.concatenate': join(core.concatenate),
+  'torch.Tensor.sum_to_size': entry('input *size', (a) => core.sumToSize(a.tensor('input'), a.numbers('size'))),
   'torch.block_diag': listed(core.blockDiag),
   'torch.broadcast_tensors': listed(core.broadcastTensors),
   'torch.cartesian_prod': listed(core.cartesianProd),

@@ -67,6 +67,23 @@ export function expandAs(x: Tensor, other: Tensor): Tensor {
 }
 
 /**
+ * The inverse of {@link expand}: sums over the dimensions that `size` has as 1, or not at all. x itself where it has
+ * that size.
+ *
+ * Throws a ShapeError unless x has a shape that `size` broadcasts to.
+ * https://docs.pytorch.org/docs/stable/generated/torch.Tensor.sum_to_size.html
+ */
+export function sumToSize(x: Tensor, size: Shape): Tensor {
+  checkTensor('sumToSize', x, 0);
+  const extra = x.shape.length - size.length;
+  const target = (d: number): number => (d < extra ? 1 : size[d - extra]!);
+  if (extra < 0 || x.shape.some((length, d) => target(d) !== length && target(d) !== 1))
+    throw new ShapeError(`sumToSize: ${formatShape(size)} does not broadcast to ${formatShape(x.shape)}`);
+  const dim = x.shape.map((_, d) => d).filter((d) => d < extra || target(d) !== x.shape[d]);
+  return dim.length === 0 ? x : x.sum({ dim, keepdim: true }).reshape(size);
+}
+
+/**
  * Views of all tensors in the shape they broadcast to. Throws a ShapeError when they do not.
  * https://docs.pytorch.org/docs/stable/generated/torch.broadcast_tensors.html
  */

@@ -93,13 +93,13 @@ export function t(x: Tensor): Tensor {
 
 function matricesTransposed(name: string, x: Tensor): Tensor {
   checkTensor(name, x, 0);
-  if (x.shape.length < 2)
+  if (x.shape.length === 1)
     throw new ShapeError(`${name}: expected a matrix or a batch of matrices, got ${formatShape(x.shape)}`);
-  return transpose(x, -2, -1);
+  return x.shape.length === 0 ? x : transpose(x, -2, -1);
 }
 
 /**
- * A matrix, or each of a batch, transposed. Throws a ShapeError below two dimensions.
+ * A matrix, or each of a batch, transposed; a 0-d tensor as it is. Throws a ShapeError for a vector.
  * https://docs.pytorch.org/docs/stable/tensors.html#torch.Tensor.mT
  */
 export function mT(x: Tensor): Tensor {
@@ -107,7 +107,23 @@ export function mT(x: Tensor): Tensor {
 }
 
 /**
- * {@link mT}: of real numbers, transposed is adjoint. Throws a ShapeError below two dimensions.
+ * A matrix transposed; a 0-d tensor as it is. Throws a ShapeError for anything else.
+ * https://docs.pytorch.org/docs/stable/tensors.html#torch.Tensor.H
+ */
+export function H(x: Tensor): Tensor {
+  checkTensor('H', x, 0);
+  if (x.shape.length !== 0 && x.shape.length !== 2)
+    throw new ShapeError(`H: expected a matrix, got ${formatShape(x.shape)}`);
+  return x.shape.length === 0 ? x : transpose(x, 0, 1);
+}
+
+/** {@link mT}. https://docs.pytorch.org/docs/stable/tensors.html#torch.Tensor.mH */
+export function mH(x: Tensor): Tensor {
+  return matricesTransposed('mH', x);
+}
+
+/**
+ * {@link mT}: of real numbers, transposed is adjoint. Throws a ShapeError for a vector.
  * https://docs.pytorch.org/docs/stable/generated/torch.adjoint.html
  */
 export function adjoint(x: Tensor): Tensor {

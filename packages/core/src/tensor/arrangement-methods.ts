@@ -49,14 +49,14 @@ export abstract class ArrangementMethods<S extends Shape = Shape> extends Moveme
     return movement.swapaxes(this, axis0, axis1);
   }
 
-  /** The conjugate transpose of a matrix: of real numbers, the transpose. Throws as {@link movement.t | t}. */
+  /** {@link movement.H | H} */
   get H(): Tensor {
-    return movement.t(this as unknown as Tensor);
+    return movement.H(this as unknown as Tensor);
   }
 
-  /** The conjugate transpose of each matrix: of real numbers, the transpose. Throws a ShapeError below two dimensions. */
+  /** {@link movement.mH | mH} */
   get mH(): Tensor {
-    return movement.mT(this as unknown as Tensor);
+    return movement.mH(this as unknown as Tensor);
   }
 
   /** {@link flipping.flip | flip} */

@@ -96,37 +96,6 @@ export function empty<const S extends Shape>(shape: S, options: TensorOptions = 
   return create('empty', shape, options, getDefaultDtype(), () => {}) as Tensor<Literal<S>>;
 }
 
-/**
- * `start`, `start + step`, … below `end`; `arange(end)` starts at 0. int32 when all are whole numbers.
- *
- * Throws an ArgumentError when `step` is 0, points away from `end`, or a bound is not finite.
- * https://docs.pytorch.org/docs/stable/generated/torch.arange.html
- */
-export function arange(end: number, options?: TensorOptions): Tensor<[number]>;
-export function arange(start: number, end: number, options?: TensorOptions): Tensor<[number]>;
-export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor<[number]>;
-export function arange(...args: (number | TensorOptions | undefined)[]): Tensor<[number]> {
-  const numbers = args.filter((arg) => typeof arg === 'number');
-  const options = args.find((arg) => typeof arg === 'object') ?? {};
-  const [start, end, step = 1] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!, numbers[2]];
-  if (!Number.isFinite(start) || !Number.isFinite(end))
-    throw new ArgumentError(`arange: unsupported range ${start} to ${end}`);
-  if (!(step > 0 || step < 0)) throw new ArgumentError(`arange: step must not be ${step}`);
-  if ((end - start) / step < 0)
-    throw new ArgumentError(`arange: step ${step} leads away from ${end}, starting at ${start}`);
-  const whole = [start, end, step].every(Number.isInteger);
-  const size = Math.ceil((end - start) / step);
-  const natural = whole ? 'int32' : getDefaultDtype();
-  // the rest lies between first and last
-  const ends = size > 0 ? [start, start + (size - 1) * step] : [];
-  ends.forEach((end, i) => {
-    checkInteger('arange', [end], options.dtype ? toDType(options.dtype) : natural, i * (size - 1));
-  });
-  return create('arange', [size], options, natural, (elements) => {
-    for (let i = 0; i < size; i++) elements[i] = start + i * step;
-  }) as Tensor<[number]>;
-}
-
 /** The identity matrix, or an `n × m` one. Throws an ArgumentError for negative sizes. */
 export function eye<N extends number>(n: N, options?: TensorOptions): Tensor<[N, N]>;
 export function eye<N extends number, M extends number>(n: N, m: M, options?: TensorOptions): Tensor<[N, M]>;

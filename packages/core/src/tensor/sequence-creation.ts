@@ -1,7 +1,46 @@
-import { type DType, getDefaultDtype, isFloat } from '../dtype.ts';
+import { type DType, getDefaultDtype, isFloat, toDType } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
+import { checkInteger } from '../nested-data.ts';
 import { create, type TensorOptions } from './creation.ts';
 import type { Tensor } from './tensor.ts';
+
+/** A bound as it counts among elements of a dtype. */
+function boundIn(dtype: DType, bound: number): number {
+  return isFloat(dtype) ? bound : Math.trunc(bound);
+}
+
+/**
+ * `start`, `start + step`, … below `end`; `arange(end)` starts at 0. int32 when all are whole numbers.
+ *
+ * Throws an ArgumentError when `step` is 0, points away from `end`, or a bound is not finite.
+ * https://docs.pytorch.org/docs/stable/generated/torch.arange.html
+ */
+export function arange(end: number, options?: TensorOptions): Tensor<[number]>;
+export function arange(start: number, end: number, options?: TensorOptions): Tensor<[number]>;
+export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor<[number]>;
+export function arange(...args: (number | TensorOptions | undefined)[]): Tensor<[number]> {
+  const options = args.find((arg) => typeof arg === 'object') ?? {};
+  const given = args.filter((arg) => typeof arg === 'number');
+  const natural = given.every(Number.isInteger) ? 'int32' : getDefaultDtype();
+  const dtype = options.dtype === undefined ? natural : toDType(options.dtype);
+  // among integers, PyTorch counts in whole numbers
+  const numbers = given.map((x) => boundIn(dtype, x));
+  const [start, end, step = 1] = numbers.length === 1 ? [0, numbers[0]!] : [numbers[0]!, numbers[1]!, numbers[2]];
+  if (!Number.isFinite(start) || !Number.isFinite(end))
+    throw new ArgumentError(`arange: unsupported range ${start} to ${end}`);
+  if (!(step > 0 || step < 0)) throw new ArgumentError(`arange: step must not be ${step}`);
+  if ((end - start) / step < 0)
+    throw new ArgumentError(`arange: step ${step} leads away from ${end}, starting at ${start}`);
+  const size = Math.ceil((end - start) / step);
+  // the rest lies between first and last
+  const ends = size > 0 ? [start, start + (size - 1) * step] : [];
+  ends.forEach((end, i) => {
+    checkInteger('arange', [end], dtype, i * (size - 1));
+  });
+  return create('arange', [size], options, natural, (elements) => {
+    for (let i = 0; i < size; i++) elements[i] = start + i * step;
+  }) as Tensor<[number]>;
+}
 
 /** How {@link logspace} is spaced. */
 export interface LogspaceOptions extends TensorOptions {
@@ -22,17 +61,13 @@ function spaced(
   if (options.dtype === 'bool') throw new DTypeError(`${name}: expected a dtype of numbers, got bool`);
   return create(name, [steps], options, getDefaultDtype(), (elements, dtype) => {
     const [first, last] = [boundIn(dtype, start), boundIn(dtype, end)];
-    const step = (last - first) / (steps - 1);
+    const step = steps > 1 ? (last - first) / (steps - 1) : 0;
     // from both ends, so that the last element is exactly `end`
     for (let i = 0; i < steps; i++) {
-      elements[i] = place(i === 0 ? first : i < steps / 2 ? first + i * step : last - (steps - 1 - i) * step);
+      const near = i === 0 || i < Math.floor(steps / 2);
+      elements[i] = place(near ? first + i * step : last - (steps - 1 - i) * step);
     }
   });
-}
-
-/** Among integers, the bounds are whole too. */
-function boundIn(dtype: DType, bound: number): number {
-  return isFloat(dtype) ? bound : Math.trunc(bound);
 }
 
 /**

@@ -5,37 +5,18 @@
 export const notThere: Readonly<Record<string, string>> = {
   A_edge_errors: `
     einsum 2,
-    nn.functional.embedding 2,
   `,
   A_edges: `
     einsum 34,
-    masked_select 2,
     nn.functional.cosine_similarity 2,
-    nn.functional.embedding 2,
     nn.functional.triplet_margin_loss 12,
-  `,
-  A_errors: `
-    nn.functional.embedding 1,
   `,
   A_index: `
     argwhere 4,
     bincount 5,
     bucketize 15,
-    diagonal_scatter 10,
-    index_copy 2,
-    index_fill 7,
-    masked_scatter 8,
-    masked_select 8,
-    nn.functional.embedding 2,
-    nn.functional.embedding_bag 12,
     nonzero 16,
-    put 15,
-    scatter 1,
-    scatter_reduce 70,
     searchsorted 15,
-    select_scatter 4,
-    slice_scatter 4,
-    take 13,
     unique 8,
   `,
   A_linalg: `
@@ -98,7 +79,6 @@ export const notThere: Readonly<Record<string, string>> = {
   G_higher_order: `
     cosine_similarity 8,
     einsum 4,
-    embedding 8,
   `,
   H_init: `
     Embedding 1,

@@ -32,11 +32,16 @@ export const ellipsis: Ellipsis = /* @__PURE__ */ Object.freeze({ kind: 'ellipsi
  * Throws an ArgumentError unless the bounds are whole numbers and the step a positive one.
  */
 export function slice(start?: number | null, stop?: number | null, step?: number | null): Slice {
+  return checkedSlice('slice', start ?? null, stop ?? null, step ?? 1);
+}
+
+/** {@link slice} for another function, which errors name. */
+export function checkedSlice(name: string, start: number | null, stop: number | null, step: number): Slice {
   for (const bound of [start ?? 0, stop ?? 0]) {
-    if (!Number.isInteger(bound)) throw new ArgumentError(`slice: the bound ${bound} is not a whole number`);
+    if (!Number.isInteger(bound)) throw new ArgumentError(`${name}: the bound ${bound} is not a whole number`);
   }
-  if (!Number.isInteger(step ?? 1) || (step ?? 1) <= 0) {
-    throw new ArgumentError(`slice: the step must be a whole number greater than 0, got ${step}`);
+  if (!Number.isInteger(step) || step <= 0) {
+    throw new ArgumentError(`${name}: the step must be a whole number greater than 0, got ${step}`);
   }
-  return { kind: 'slice', start: start ?? null, stop: stop ?? null, step: step ?? 1 };
+  return { kind: 'slice', start, stop, step };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
 import { IndexError } from '../src/errors.ts';
+import type { ScatterMode } from '../src/kernels/kernels.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import {
   dtypes,
@@ -58,6 +59,15 @@ const rowProblems = (dtype: DType): fc.Arbitrary<Problem> =>
       }),
     );
 
+/** What scattering makes of an old and a new element. */
+const combined: Record<ScatterMode, (old: number, value: number) => number> = {
+  set: (_, value) => value,
+  add: (old, value) => old + value,
+  multiply: (old, value) => old * value,
+  max: Math.max,
+  min: Math.min,
+};
+
 /** A dense copy that the naive formulations write to, with each store rounded or wrapped as the dtype does. */
 function writable(x: Operand): {
   get(at: readonly number[]): number;
@@ -87,7 +97,7 @@ describe.each(engines)('indexing of $name', (kernels) => {
     );
   });
 
-  test.each(dtypes.flatMap((dtype) => [[dtype, 'set'] as const, [dtype, 'add'] as const]))(
+  test.each(dtypes.flatMap((dtype) => (Object.keys(combined) as ScatterMode[]).map((mode) => [dtype, mode] as const)))(
     'scatter puts %s elements along any dim, in any layout: %s',
     (dtype, mode) => {
       fc.assert(
@@ -95,7 +105,7 @@ describe.each(engines)('indexing of $name', (kernels) => {
           const want = writable(out);
           for (const at of positionsOf(index.shape)) {
             const to = at.with(dim, elementAt(index, at));
-            want.set(to, mode === 'add' ? want.get(to) + elementAt(source, at) : elementAt(source, at));
+            want.set(to, combined[mode](want.get(to), elementAt(source, at)));
           }
           kernels.scatter('scatter', mode, dim, index, source, out);
           expectElements(out, want.all(), toleranceOf(dtype));
@@ -143,6 +153,21 @@ describe.each(engines)('indexing of $name', (kernels) => {
     expectElements(out, [10]);
     kernels.gather('gather', operand('float32', [3], [1, 2, 3]), 0, operand('int32', [], [2]), out);
     expectElements(out, [3]);
+  });
+
+  test('products wrap as int32 ones do', () => {
+    const out = operand('int32', [1], [0x7fffffff]);
+    kernels.scatter('scatter', 'multiply', 0, operand('int32', [1], [0]), operand('int32', [1], [0x7fffffff]), out);
+    expectElements(out, [1]);
+  });
+
+  test('a NaN stays the maximum and the minimum', () => {
+    const out = operand('float64', [2], [Number.NaN, 1]);
+    const index = operand('int32', [3], [0, 1, 1]);
+    const source = operand('float64', [3], [5, Number.NaN, 5]);
+    kernels.scatter('scatter', 'max', 0, index, source, out);
+    kernels.scatter('scatter', 'min', 0, index, source, out);
+    expectElements(out, [Number.NaN, Number.NaN]);
   });
 
   test('of several elements set to one place the last stays', () => {

@@ -104,10 +104,10 @@ test.each(smooth)('%s: third derivatives agree with finite differences', (_name,
   }
 });
 
-/** As in PyTorch, with integers these cut fractions off: of `alpha`, `beta` and `value`, of averages before a root. */
+/** As in PyTorch, with integers these cut fractions off: of `alpha`, `beta` and `value`, of averages before a root, of means. */
 const cutsItsNumbers = new Set([
   ...['indexAdd', 'addcmul', 'addmm', 'addmv', 'addbmm', 'baddbmm'],
-  ...['lpPool1d', 'lpPool2d', 'lpPool3d'],
+  ...['lpPool1d', 'lpPool2d', 'lpPool3d', 'scatterReduce'],
 ]);
 
 test.each(table)('%s: integers give what the same numbers give as floats, or are refused', (name, { make }) => {

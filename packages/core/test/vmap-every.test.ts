@@ -15,15 +15,6 @@ const random: readonly OpName[] = ['bernoulli', 'multinomial'];
 
 /** Operations that are called once per sample, and why nothing better is there. */
 const sampleBySample: Partial<Record<OpName, string>> = {
-  gather: 'waits for its rule',
-  scatter: 'waits for its rule',
-  scatterAdd: 'waits for its rule',
-  takeAlongDim: 'waits for its rule',
-  indexSelect: 'waits for its rule',
-  indexAdd: 'waits for its rule',
-  repeatInterleave: 'waits for the rule of indexSelect',
-  pad: 'waits for the rule of indexSelect',
-  combinations: 'waits for the rule of indexSelect',
   sum: 'waits for its rule',
   mean: 'waits for its rule',
   prod: 'waits for its rule',

@@ -20,6 +20,8 @@ export {
   convTranspose2d,
   convTranspose3d,
   elu,
+  embedding,
+  embeddingBag,
   gelu,
   glu,
   groupNorm,

@@ -7,6 +7,9 @@ export type ReduceKind = 'sum' | 'prod' | 'max' | 'min' | 'all' | 'any';
 /** What makes an element and all before it one. */
 export type CumulateKind = 'sum' | 'prod' | 'logsumexp';
 
+/** What becomes of an element and one that is scattered to its place; `max` and `min` propagate NaN. */
+export type ScatterMode = 'set' | 'add' | 'multiply' | 'max' | 'min';
+
 /** How cross entropy weighs the log-probabilities ℓ of a row with target y. */
 export interface CrossEntropyCoefficients {
   /** `on` and `off` of `-on · w[y] · ℓ[y] - off · Σ_c w[c] · ℓ[c]`. */
@@ -117,8 +120,8 @@ export interface Kernels {
   /** `out[i][j] = input[index[i][j]][j]` along `dim`. Throws an IndexError naming `name` before writing. */
   gather(name: string, input: Operand, dim: number, index: Operand, out: Operand): void;
 
-  /** The inverse: writes (or adds, or multiplies) `source` into `out` at `index` along `dim`. Throws as `gather`. */
-  scatter(name: string, mode: 'set' | 'add', dim: number, index: Operand, source: Operand, out: Operand): void;
+  /** The inverse: combines `source` with what `out` has at `index` along `dim`. Throws as `gather`. */
+  scatter(name: string, mode: ScatterMode, dim: number, index: Operand, source: Operand, out: Operand): void;
 
   /** Rows `index` (1-d) of `input` along `dim`. Throws as `gather`. */
   indexSelect(name: string, input: Operand, dim: number, index: Operand, out: Operand): void;

@@ -125,10 +125,11 @@ const indexPutOp: Op<TwoPlus, Putting> = /* @__PURE__ */ defineOp<TwoPlus, Putti
   },
 });
 
-/** Brings index tensors, by dimension, to one shape, and finds their place as PyTorch does. */
+/** Brings index tensors, by dimension, to one shape. Without a `place` they stand where PyTorch puts them. */
 function arrange(
   caller: string,
   advanced: readonly (Tensor | undefined)[],
+  place?: number,
 ): { readonly indices: readonly Tensor[]; readonly options: Indexing } {
   const dims: number[] = [];
   let shape: Shape = [];
@@ -142,24 +143,32 @@ function arrange(
     return sameShape(index.shape, shape) ? index : index.expand(shape);
   });
   const adjacent = dims.every((d, i) => d === dims[0]! + i);
-  return { indices, options: { caller, dims, place: adjacent ? dims[0]! : 0 } };
+  return { indices, options: { caller, dims, place: place ?? (adjacent ? dims[0]! : 0) } };
 }
 
 /** What index tensors, by dimension of x, pick from it. At least one is there. */
-export function pick(caller: string, x: Tensor, advanced: readonly (Tensor | undefined)[]): Tensor {
+export function pickAt(caller: string, x: Tensor, advanced: readonly (Tensor | undefined)[]): Tensor {
   const { indices, options } = arrange(caller, advanced);
   return indexOp([x, ...indices], options);
 }
 
-/** x with values written to, or added at, the places that index tensors, by dimension, name. */
-export function put(
+/** How values are put to places. */
+export interface PutOptions {
+  /** Whether they are added to what is there. Defaults to false. */
+  readonly accumulate?: boolean;
+  /** Which dimensions of the values, counted from here, are those of the index tensors. */
+  readonly place?: number;
+}
+
+/** x with values, which may broadcast, at the places that index tensors, by dimension of x, name. */
+export function putAt(
   caller: string,
   x: Tensor,
   advanced: readonly (Tensor | undefined)[],
   values: Tensor,
-  accumulate: boolean,
+  { accumulate = false, place }: PutOptions = {},
 ): Tensor {
-  const { indices, options } = arrange(caller, advanced);
+  const { indices, options } = arrange(caller, advanced, place);
   const shape = pickedShape(x.shape, indices[0]!.shape, options.dims, options.place);
   if (values.dtype !== x.dtype) {
     throw new DTypeError(`${caller}: the values are ${values.dtype}, expected ${x.dtype}, the dtype of the input`);
@@ -170,10 +179,8 @@ export function put(
 /** Values repeated to the shape of the places they go to. */
 export function fitValues(caller: string, values: Tensor, shape: Shape): Tensor {
   if (sameShape(values.shape, shape)) return values;
-  const fits =
-    values.shape.length <= shape.length &&
-    values.shape.every((size, d) => size === 1 || size === shape.at(d - values.shape.length));
-  if (!fits) {
+  const extra = shape.length - values.shape.length;
+  if (extra < 0 || !values.shape.every((size, d) => size === 1 || size === shape[extra + d])) {
     throw new ShapeError(
       `${caller}: the values ${formatShape(values.shape)} do not broadcast to ${formatShape(shape)}, the shape of the places`,
     );

@@ -2,7 +2,7 @@ import type { Index } from '../index-items.ts';
 import { filledLike } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { pick, put } from './advanced-index.ts';
+import { pickAt, putAt } from './advanced-index.ts';
 import { parseIndex, parseIndexTensors } from './parse-index.ts';
 
 /**
@@ -19,7 +19,7 @@ import { parseIndex, parseIndexTensors } from './parse-index.ts';
 export function at(x: Tensor, ...indices: readonly Index[]): Tensor {
   checkTensor('at', x, 0);
   const { view, advanced } = parseIndex('at', x, indices);
-  if (advanced.length > 0) return pick('at', view, advanced);
+  if (advanced.length > 0) return pickAt('at', view, advanced);
   return view === x ? x.view(x.shape) : view;
 }
 
@@ -46,5 +46,5 @@ export function indexPut(
   checkTensor('indexPut', x, 0);
   const source = typeof values === 'number' ? filledLike(x, values, x.dtype, []) : values;
   checkTensor('indexPut', source, 2);
-  return put('indexPut', x, parseIndexTensors('indexPut', x, indices), source, accumulate);
+  return putAt('indexPut', x, parseIndexTensors('indexPut', x, indices), source, { accumulate });
 }

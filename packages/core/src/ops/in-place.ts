@@ -22,12 +22,12 @@ import { eq, ge, gt, le, lt, ne } from './comparison.ts';
 import { clamp, clampMax, clampMin, maskedFill, nanToNum } from './conditional.ts';
 import { exp, exp2, expm1, log, log1p, log2, log10, logit, rsqrt, sqrt, xlogy } from './exponential.ts';
 import { copysign, heaviside, hypot } from './extremes.ts';
-import { scatter, scatterAdd } from './indexing.ts';
 import { addcdiv, addcmul, lerp } from './interpolation.ts';
 import { logicalAnd, logicalNot, logicalOr, logicalXor } from './logic.ts';
 import { hardsigmoid, hardswish, hardtanh, relu6, threshold } from './piecewise.ts';
 import { ceil, floor, frac, round, trunc } from './rounding.ts';
 import { indexAdd } from './row-indexing.ts';
+import { scatter, scatterAdd } from './scatter.ts';
 import { digamma, erf, erfc, erfinv, lgamma } from './special.ts';
 import {
   acos,

@@ -41,3 +41,15 @@ export function checkIndexFits(name: string, index: Shape, what: string, shape: 
     }
   }
 }
+
+/** Refuses an index with several dimensions. */
+export function checkVector(name: string, index: Tensor): void {
+  if (index.shape.length > 1)
+    throw new ShapeError(`${name}: the index must have one dimension, got ${formatShape(index.shape)}`);
+}
+
+/** Refuses a mask of another dtype than bool. */
+export function checkBool(name: string, mask: Tensor): void {
+  checkTensor(name, mask, 1);
+  if (mask.dtype !== 'bool') throw new DTypeError(`${name}: the mask is ${mask.dtype}, expected bool`);
+}

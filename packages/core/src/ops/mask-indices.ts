@@ -27,10 +27,15 @@ export function maskIndices(mask: Tensor): Tensor[] {
   let step = sizeOf(mask.shape);
   return mask.shape.map((size) => {
     step /= size || 1;
-    const result = allocateLike(mask, 'int32', [flat.length]);
-    writeElements(result, (places) => {
-      for (let i = 0; i < flat.length; i++) places[i] = Math.floor(flat[i]! / step) % size;
-    });
-    return result;
+    return indexVector(mask, flat.length, (i) => Math.floor(flat[i]! / step) % size);
   });
+}
+
+/** An int32 vector of `length` indices. */
+export function indexVector(like: Tensor, length: number, indexAt: (i: number) => number): Tensor {
+  const result = allocateLike(like, 'int32', [length]);
+  writeElements(result, (elements) => {
+    for (let i = 0; i < length; i++) elements[i] = indexAt(i);
+  });
+  return result;
 }

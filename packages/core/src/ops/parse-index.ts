@@ -7,6 +7,7 @@ import { checkTensor, isTensor } from '../op/record.ts';
 import { formatShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkMask, isMask, maskIndices } from './mask-indices.ts';
+import { sliceRange } from './slice-range.ts';
 import { selectOp, sliceOp } from './slice-views.ts';
 
 /** An index list taken apart. */
@@ -170,19 +171,12 @@ function takeNumber(at: Progress, index: number): void {
   at.axis++;
 }
 
-function takeSlice(at: Progress, { start, stop, step }: Slice): void {
+function takeSlice(at: Progress, item: Slice): void {
   const size = sizeHere(at);
-  const first = bound(start ?? 0, size);
-  const last = Math.max(first, bound(stop ?? size, size));
-  const length = Math.ceil((last - first) / step);
-  if (length < size) at.view = sliceOp(at.view, { dim: at.dim, start: first, length, step });
+  const range = sliceRange(item, size);
+  if (range.length < size) at.view = sliceOp(at.view, { dim: at.dim, ...range });
   at.dim++;
   at.axis++;
-}
-
-/** A bound counted from the front, within the dimension. */
-function bound(value: number, size: number): number {
-  return Math.min(Math.max(value < 0 ? value + size : value, 0), size);
 }
 
 function takeTensor(at: Progress, index: Tensor): void {

@@ -1,35 +1,19 @@
 import type { DType } from '../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import { filledLike } from '../op/allocate.ts';
+import { batchAll, leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { formatShape, type Shape, sizeOf, wrapDim } from '../shape.ts';
+import { formatShape, sizeOf, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSource, dtypeOfFirst, integerIndex } from './index-checks.ts';
+import { addIntoZeros } from './add-into-zeros.ts';
+import { asRows, spread } from './batch-along.ts';
+import { checkSource, checkVector, dtypeOfFirst, integerIndex } from './index-checks.ts';
 import { atLeast1d, withColumn } from './operands.ts';
 
 interface Along {
   readonly dim: number;
 }
-
-function checkVector(name: string, index: Tensor): void {
-  if (index.shape.length > 1)
-    throw new ShapeError(`${name}: the index must have one dimension, got ${formatShape(index.shape)}`);
-}
-
-const addIntoZerosOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along & { readonly shape: Shape }>({
-  name: 'indexAddIntoZeros',
-  dtype: dtypeOfFirst,
-  shape: (_, { shape }) => shape,
-  forward: (kernels, [source, index], [out], { dim }) => {
-    kernels.fill(0, out!);
-    kernels.indexAdd('indexAddIntoZeros', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
-  },
-  vjp: ({ inputs: [, index], options: { dim }, save }) => {
-    const saved = save(index);
-    return ([grad]) => [indexSelect(grad!, dim, saved()), undefined];
-  },
-});
 
 const indexSelectOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along>({
   name: 'indexSelect',
@@ -39,7 +23,17 @@ const indexSelectOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along>
     kernels.indexSelect('indexSelect', atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
   vjp: ({ inputs: [{ shape }, index], options: { dim }, save }) => {
     const saved = save(index);
-    return ([grad]) => [addIntoZerosOp([grad!, saved()], { dim, shape }), undefined];
+    return ([grad]) => [addIntoZeros(grad!, dim, saved(), shape), undefined];
+  },
+  batch: (call) => {
+    const { batched, inputs, options, op } = call;
+    const [x, index] = batchAll(call);
+    const dim = options.dim + 1;
+    const rows = asRows(x);
+    const picked = batched[1]
+      ? rows.gather(dim, spread(index, dim, rows.shape))
+      : (op([rows, inputs[1]], { dim }) as Tensor);
+    return x === rows ? picked : picked.reshape(x.shape);
   },
 });
 
@@ -72,6 +66,16 @@ const indexAddOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor], A
   vjp: ({ inputs: [, index], options: { dim }, needs, save }) => {
     const saved = needs[2] ? save(index) : undefined;
     return ([grad]) => [grad, undefined, saved && indexSelect(grad!, dim, saved())];
+  },
+  batch: (call) => {
+    const { batched, inputs, options, op } = call;
+    const [x, index, source] = batchAll(call);
+    const dim = options.dim + 1;
+    const [target, rows] = [asRows(x), asRows(source)];
+    const added = batched[1]
+      ? target.scatterAdd(dim, spread(index, dim, rows.shape), rows)
+      : (op([target, inputs[1], rows], { dim }) as Tensor);
+    return added.reshape(x.shape);
   },
 });
 
@@ -116,6 +120,7 @@ const oneHotOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], { readonly 
     kernels.fill(0, out!);
     kernels.scatter('oneHot', 'set', classes.shape.length, withColumn(classes), ones, out!);
   },
+  batch: leadingBatch(),
 });
 
 /**

@@ -1,6 +1,7 @@
 import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { batchAlong } from './batch-along.ts';
 import { dtypeOfFirst } from './index-checks.ts';
 import { atLeast1d } from './operands.ts';
 
@@ -21,6 +22,7 @@ const scatterIntoZerosOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], T
     const saved = save(index);
     return ([grad]) => [grad!.gather(dim, saved()), undefined];
   },
+  batch: batchAlong(0, ({ shape }) => shape),
 });
 
 /** Zeros of `shape`, plus `source` at `index` along `dim`: the gradient of picking elements. */

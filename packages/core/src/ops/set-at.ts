@@ -4,7 +4,7 @@ import { filledLike, fillWith } from '../op/allocate.ts';
 import { overwriteInPlace, writeInPlace } from '../op/in-place.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { fitValues, put } from './advanced-index.ts';
+import { fitValues, putAt } from './advanced-index.ts';
 import { cast } from './cast.ts';
 import { parseIndex } from './parse-index.ts';
 
@@ -25,7 +25,7 @@ export function setAt(x: Tensor, indices: readonly Index[], value: Tensor | numb
     checkTensor('setAt', value, 2);
     const values = withoutLeadingOnes(value, picked ? 0 : view.shape.length);
     writeInPlace('setAt', view, [values], (old) =>
-      picked ? put('setAt', old, advanced, values, false) : cast(fitValues('setAt', values, view.shape), view.dtype),
+      picked ? putAt('setAt', old, advanced, values) : cast(fitValues('setAt', values, view.shape), view.dtype),
     );
     return x;
   }
@@ -34,7 +34,7 @@ export function setAt(x: Tensor, indices: readonly Index[], value: Tensor | numb
   if (!picked) overwriteInPlace('setAt', view, { value }, () => fillWith(view, number));
   else {
     writeInPlace('setAt', view, [number], (old) =>
-      put('setAt', old, advanced, filledLike(old, number, old.dtype, []), false),
+      putAt('setAt', old, advanced, filledLike(old, number, old.dtype, [])),
     );
   }
   return x;

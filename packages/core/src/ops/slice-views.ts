@@ -4,13 +4,10 @@ import { defineView } from '../op/define-view.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { part } from './operands.ts';
+import type { SliceRange } from './slice-range.ts';
 
-/** Every `step`-th of the elements from `start` along `dim`, `length` of them. */
-export interface SliceOf {
+interface SliceOf extends SliceRange {
   readonly dim: number;
-  readonly start: number;
-  readonly length: number;
-  readonly step: number;
 }
 
 interface SelectOf {

@@ -1,5 +1,7 @@
+import type { DType, TypedArray } from '../../dtype.ts';
 import type { Operand } from '../../memory/memory.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
+import type { ScatterMode } from '../kernels.ts';
 import { checkIndices } from './check-indices.ts';
 import { atLeast1d, Cursor } from './cursor.ts';
 import { chunkLength } from './elements.ts';
@@ -29,7 +31,7 @@ export function gather(name: string, operand: Operand, dim: number, index: Opera
 
 export function scatter(
   name: string,
-  mode: 'set' | 'add',
+  mode: ScatterMode,
   dim: number,
   index: Operand,
   source: Operand,
@@ -45,18 +47,13 @@ export function scatter(
   const from = new Cursor(storage.data, dtype, index.shape, strides, offset);
   const others = besides(target, dim, index.shape);
   const step = target.strides[dim]!;
-  const logical = target.dtype === 'bool';
   for (let done = 0; done < size; done += chunkLength) {
     const count = Math.min(chunkLength, size - done);
     chosen.read(indices, count);
     others.positions(positions, count);
     from.read(block, count);
-    for (let i = 0; i < count; i++) {
-      const position = positions[i]! + indices[i]! * step;
-      // read when its turn comes, as an index may be there twice
-      const value = mode === 'add' ? data[position]! + block[i]! : block[i]!;
-      data[position] = logical && value !== 0 ? 1 : value;
-    }
+    for (let i = 0; i < count; i++) positions[i]! += indices[i]! * step;
+    combine(mode, target.dtype, data, block, count);
   }
 }
 
@@ -104,6 +101,34 @@ export function indexAdd(name: string, dim: number, index: Operand, operand: Ope
       for (let i = 0; i < count; i++) block[i]! += indices[i]!;
       to.write(block, count);
     }
+  }
+}
+
+/** Combines numbers with the elements at {@link positions}, one after the other, as a position may be there twice. */
+function combine(mode: ScatterMode, dtype: DType, data: TypedArray, values: Float64Array, count: number): void {
+  if (dtype === 'bool') for (let i = 0; i < count; i++) values[i] = values[i] !== 0 ? 1 : 0;
+  switch (mode) {
+    case 'set':
+      for (let i = 0; i < count; i++) data[positions[i]!] = values[i]!;
+      return;
+    case 'add':
+      if (dtype === 'bool') for (let i = 0; i < count; i++) data[positions[i]!] ||= values[i]!;
+      else for (let i = 0; i < count; i++) data[positions[i]!]! += values[i]!;
+      return;
+    case 'multiply':
+      // the product of two int32 has more digits than a double
+      if (dtype === 'int32') {
+        for (let i = 0; i < count; i++) data[positions[i]!] = Math.imul(data[positions[i]!]!, values[i]!);
+      } else for (let i = 0; i < count; i++) data[positions[i]!]! *= values[i]!;
+      return;
+    case 'max':
+      for (let i = 0; i < count; i++) data[positions[i]!] = Math.max(data[positions[i]!]!, values[i]!);
+      return;
+    case 'min':
+      for (let i = 0; i < count; i++) data[positions[i]!] = Math.min(data[positions[i]!]!, values[i]!);
+      return;
+    default:
+      mode satisfies never;
   }
 }
 

@@ -1,0 +1,32 @@
+import { defineOp } from '../op/define-op.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { batchAlong } from './batch-along.ts';
+import { checkIndexFits, dtypeOfFirst } from './index-checks.ts';
+import { atLeast1d } from './operands.ts';
+import { scatterIntoZeros } from './scatter-into-zeros.ts';
+
+interface Gathering {
+  readonly dim: number;
+  /** The function that was called, for errors. */
+  readonly caller: string;
+}
+
+/** The elements at an index along `dim`. */
+export const gatherOp: (inputs: readonly [Tensor, Tensor], options: Gathering) => Tensor = /* @__PURE__ */ defineOp<
+  readonly [Tensor, Tensor],
+  Gathering
+>({
+  name: 'gather',
+  dtype: dtypeOfFirst,
+  shape: ([shape, index], { dim, caller }) => {
+    checkIndexFits(caller, index, 'the input', shape, dim);
+    return index;
+  },
+  forward: (kernels, [x, index], [out], { dim, caller }) =>
+    kernels.gather(caller, atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
+  vjp: ({ inputs: [{ shape }, index], options: { dim }, save }) => {
+    const saved = save(index);
+    return ([grad]) => [scatterIntoZeros(grad!, dim, saved(), shape), undefined];
+  },
+  batch: batchAlong(1),
+});

@@ -15,6 +15,7 @@ import {
   savedTensorsHooks,
   type Tensor,
   tensor,
+  vmap,
 } from '../src/index.ts';
 import { doubles, expectTensor, leaf, useMovingMemory } from './structured-tensors.ts';
 
@@ -381,6 +382,29 @@ test('backward may itself run a backward', () => {
   const x = leaf([1, 2]);
   Square.apply(x).sum().backward();
   expect(x.grad!.tolist()).toEqual([2, 4]);
+});
+
+test('vmap runs a function that says it may, and refuses others by name', () => {
+  class MappedExp extends Exp {
+    static generateVmapRule = true;
+  }
+  const x = leaf([
+    [0, 1],
+    [2, 3],
+  ]);
+  const slopes = vmap((row: Tensor) => grad(MappedExp.apply(row).square().sum(), row)[0]);
+  const want = noGrad(() => x.mul(2).exp().mul(2));
+  expectTensor(slopes(x), want.tolist() as number[][]);
+  vmap((row: Tensor) => MappedExp.apply(row))(x)
+    .sum()
+    .backward();
+  expectTensor(x.grad!, noGrad(() => x.exp()).tolist() as number[][]);
+  expect(() => vmap((row: Tensor) => Exp.apply(row))(x)).toThrow(
+    new ArgumentError(
+      'vmap: the custom function Exp does not say that vmap may run it; ' +
+        'where its forward and backward are made of tensor operations, set static generateVmapRule = true',
+    ),
+  );
 });
 
 test('arguments, results and the context are typed', () => {

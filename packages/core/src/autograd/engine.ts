@@ -31,99 +31,83 @@ export function runBackward(roots: readonly Edge[], gradients: readonly Tensor[]
   return duringRun((run) => new Backward(roots, options, run).run(roots, gradients));
 }
 
+/** A node that takes part in a run. */
+interface Station {
+  readonly node: GraphNode;
+  /** What arrived so far, one per output; absent until something did. */
+  grads: Gradient[] | undefined;
+  /** How many edges lead here from nodes that have not run yet. */
+  pending: number;
+  /** Which of the targets are outputs of the node. */
+  positions: number[] | undefined;
+}
+
 class Backward {
   readonly #options: RunOptions;
-  /** Those that take part, oldest first. */
-  readonly #nodes: readonly GraphNode[];
-  /** How many consumers of a leaf have not run yet. */
-  readonly #pending = new Map<GraphNode, number>();
-  readonly #arrived = new Map<GraphNode, Gradient[]>();
-  /** By node, the positions of the targets that are outputs of it. */
-  readonly #targets = new Map<GraphNode, number[]>();
+  readonly #stations: Map<GraphNode, Station>;
+  /** Oldest first. */
+  readonly #order: readonly Station[];
   readonly #captured: Gradient[];
-  readonly #takesPart: (node: GraphNode) => boolean;
 
   constructor(roots: readonly Edge[], options: RunOptions, run: Run) {
     const { targets } = options;
     this.#options = options;
     this.#captured = new Array<Gradient>(targets?.length ?? 0).fill(undefined);
-    targets?.forEach(({ node }, i) => {
-      this.#targets.set(node, [...(this.#targets.get(node) ?? []), i]);
-    });
-    const reached = reachable(roots);
-    this.#nodes = targets ? leadingTo(reached, this.#targets) : reached;
-    const all = new Set(this.#nodes);
-    this.#takesPart = (node) => all.has(node);
-    run.takesPart = this.#takesPart;
-    for (const node of this.#nodes) {
-      for (const edge of node.next) {
-        if (edge?.node instanceof AccumulateGrad) {
-          this.#pending.set(edge.node, (this.#pending.get(edge.node) ?? 0) + 1);
-        }
-      }
-    }
+    const stations = reach(roots);
+    const order = [...stations.values()].sort((a, b) => a.node.sequence - b.node.sequence);
+    this.#stations = stations;
+    this.#order = targets ? keepLeadingTo(targets, stations, order) : order;
+    run.takesPart = (node) => stations.has(node);
   }
 
   run(roots: readonly Edge[], gradients: readonly Tensor[]): Gradient[] {
     using _ = setGradEnabled(this.#options.createGraph);
     roots.forEach((edge, i) => {
-      this.#send(edge, gradients[i]);
+      const station = this.#stations.get(edge.node);
+      if (station) arrive(station, edge.index, gradients[i]);
     });
-    for (const { node } of roots) if (this.#takesPart(node) && !this.#pending.get(node)) this.#visitLeaf(node);
-    for (let k = this.#nodes.length - 1; k >= 0; k--) {
-      const node = this.#nodes[k]!;
-      if (!(node instanceof AccumulateGrad)) this.#visit(node);
+    for (let k = this.#order.length - 1; k >= 0; k--) {
+      const station = this.#order[k]!;
+      if (!(station.node instanceof AccumulateGrad)) this.#visit(station);
+      // a leaf that is a root
+      else if (station.pending === 0) this.#visitLeaf(station);
     }
     return this.#captured;
   }
 
-  #visit(node: GraphNode): void {
-    const grads = this.#take(node);
+  #visit(station: Station): void {
+    const { node, grads, positions } = station;
     if (!grads) return;
-    const { accumulate, retainGraph } = this.#options;
-    const positions = this.#targets.get(node);
-    const runs = (accumulate && positions) || node.next.some((edge) => edge && this.#takesPart(edge.node));
+    station.grads = undefined;
+    const { targets, accumulate, retainGraph } = this.#options;
+    const runs = !targets || (accumulate && positions !== undefined) || this.#leadsOn(node);
     // as in PyTorch, a target on the way to another one is given its gradient as it was before the hooks
     if (positions && runs) this.#capture(positions, grads);
     observe(node, grads);
     if (positions && !runs) this.#capture(positions, grads);
     if (!runs) return;
     const given = callPrehooks(node, grads);
-    const results = callPostHooks(node, this.#evaluate(node, given), given);
+    const results = callPostHooks(node, evaluate(node, given), given);
     if (!retainGraph) node.release();
-    node.next.forEach((edge, i) => {
-      if (!edge || !this.#takesPart(edge.node)) return;
-      this.#send(edge, results[i]);
-      if (!(edge.node instanceof AccumulateGrad)) return;
-      const left = this.#pending.get(edge.node)! - 1;
-      this.#pending.set(edge.node, left);
-      if (left === 0) this.#visitLeaf(edge.node);
-    });
-  }
-
-  /** The gradients of the inputs of a node. */
-  #evaluate(node: GraphNode, grads: readonly Gradient[]): readonly Gradient[] {
-    const { next } = node;
-    if (!node.runsWithoutGradients && grads.every((grad) => grad === undefined)) return next.map(() => undefined);
-    const results = node.backward(grads);
-    // inputs at the end that want no gradient, such as indices, may be passed over
-    if (results.length > next.length || next.some((edge, i) => edge && i >= results.length)) {
-      throw new GradientError(
-        `${node.name}: its gradient rule returned ${results.length} gradients, expected ${next.length}, one per input`,
-      );
+    for (let i = 0; i < results.length; i++) {
+      const edge = node.next[i];
+      const next = edge && this.#stations.get(edge.node);
+      if (!next) continue;
+      arrive(next, edge.index, results[i]);
+      next.pending--;
+      if (next.pending === 0 && next.node instanceof AccumulateGrad) this.#visitLeaf(next);
     }
-    return next.map((edge, i) => {
-      const grad = results[i];
-      return edge && grad && fit(node, grad, edge.node.outputs[edge.index]!);
-    });
   }
 
-  #visitLeaf(node: GraphNode): void {
-    if (!(node instanceof AccumulateGrad)) return;
-    const grads = this.#take(node);
+  #leadsOn(node: GraphNode): boolean {
+    return node.next.some((edge) => edge && this.#stations.has(edge.node));
+  }
+
+  #visitLeaf(station: Station): void {
+    const { node, grads, positions } = station;
     if (!grads) return;
+    station.grads = undefined;
     observe(node, grads);
-    const positions = this.#targets.get(node);
     if (positions) this.#capture(positions, grads);
     if (this.#options.targets && !this.#options.accumulate) return;
     const given = callPrehooks(node, grads);
@@ -133,45 +117,71 @@ class Backward {
   #capture(positions: readonly number[], grads: readonly Gradient[]): void {
     for (const i of positions) this.#captured[i] = grads[this.#options.targets![i]!.index];
   }
-
-  #send({ node, index }: Edge, grad: Gradient): void {
-    let grads = this.#arrived.get(node);
-    if (!grads) {
-      grads = new Array<Gradient>(node.outputs.length).fill(undefined);
-      this.#arrived.set(node, grads);
-    }
-    const sofar = grads[index];
-    grads[index] = sofar && grad ? sofar.add(grad) : (sofar ?? grad);
-  }
-
-  #take(node: GraphNode): Gradient[] | undefined {
-    const grads = this.#arrived.get(node);
-    this.#arrived.delete(node);
-    return grads;
-  }
 }
 
-/** All nodes the roots depend on, oldest first. */
-function reachable(roots: readonly Edge[]): GraphNode[] {
-  const seen = new Set<GraphNode>();
+function arrive(station: Station, index: number, grad: Gradient): void {
+  station.grads ??= new Array<Gradient>(station.node.outputs.length).fill(undefined);
+  const sofar = station.grads[index];
+  station.grads[index] = sofar && grad ? sofar.add(grad) : (sofar ?? grad);
+}
+
+/** The gradients of the inputs of a node. */
+function evaluate(node: GraphNode, grads: readonly Gradient[]): Gradient[] {
+  const { next } = node;
+  const results = new Array<Gradient>(next.length).fill(undefined);
+  if (!node.runsWithoutGradients && grads.every((grad) => grad === undefined)) return results;
+  const returned = node.backward(grads);
+  for (let i = 0; i < Math.max(next.length, returned.length); i++) {
+    const edge = next[i];
+    // inputs at the end that want no gradient, such as indices, may be passed over
+    if (i >= next.length || (edge && i >= returned.length)) {
+      throw new GradientError(
+        `${node.name}: its gradient rule returned ${returned.length} gradients, expected ${next.length}, one per input`,
+      );
+    }
+    const grad = returned[i];
+    if (edge && grad) results[i] = fit(node, grad, edge.node.outputs[edge.index]!);
+  }
+  return results;
+}
+
+/** All nodes the roots depend on. */
+function reach(roots: readonly Edge[]): Map<GraphNode, Station> {
+  const stations = new Map<GraphNode, Station>();
   const stack: GraphNode[] = [];
-  const visit = (node: GraphNode): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    stack.push(node);
+  const visit = (node: GraphNode): Station => {
+    let station = stations.get(node);
+    if (!station) {
+      station = { node, grads: undefined, pending: 0, positions: undefined };
+      stations.set(node, station);
+      stack.push(node);
+    }
+    return station;
   };
   for (const { node } of roots) visit(node);
-  for (let node = stack.pop(); node; node = stack.pop()) for (const edge of node.next) if (edge) visit(edge.node);
-  return [...seen].sort((a, b) => a.sequence - b.sequence);
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    for (const edge of node.next) if (edge) visit(edge.node).pending++;
+  }
+  return stations;
 }
 
-/** Those of the nodes (given oldest first) from which a target can be reached. */
-function leadingTo(nodes: readonly GraphNode[], targets: ReadonlyMap<GraphNode, unknown>): GraphNode[] {
-  const leading = new Set<GraphNode>();
-  for (const node of nodes) {
-    if (targets.has(node) || node.next.some((edge) => edge && leading.has(edge.node))) leading.add(node);
-  }
-  return [...leading];
+/** Of the stations in their order, oldest first, those from which a target can be reached; the others are dropped. */
+function keepLeadingTo(
+  targets: readonly Edge[],
+  stations: Map<GraphNode, Station>,
+  order: readonly Station[],
+): readonly Station[] {
+  targets.forEach(({ node }, i) => {
+    const station = stations.get(node);
+    if (!station) return;
+    station.positions ??= [];
+    station.positions.push(i);
+  });
+  return order.filter(({ node, positions }) => {
+    const leads = positions !== undefined || node.next.some((edge) => edge && stations.has(edge.node));
+    if (!leads) stations.delete(node);
+    return leads;
+  });
 }
 
 /** Brings a gradient to the shape of what it belongs to, summing over broadcast dimensions, and to its dtype. */

@@ -1,7 +1,7 @@
 import { ArgumentError, GradientError } from '../errors.ts';
 import { allocateLike, filledLike } from '../op/allocate.ts';
 import { type Edge, type Gradient, GraphNode } from '../op/graph-node.ts';
-import { isTensor } from '../op/record.ts';
+import { isTensor, metaOf } from '../op/record.ts';
 import { SavedTensor } from '../op/saved-tensor.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type CallState, Context, type FunctionCtx, type Savable } from './function-context.ts';
@@ -35,7 +35,7 @@ export class FunctionNode extends GraphNode {
       state.name,
       next,
       // no gradient ever comes to a result that is no tensor
-      results.map((x) => (isTensor(x) ? { shape: x.shape, dtype: x.dtype } : { shape: [0], dtype: 'float32' })),
+      results.map((x) => (isTensor(x) ? metaOf([x])[0]! : { shape: [0], dtype: 'float32' })),
     );
     this.#ctx = ctx;
     this.#state = state;

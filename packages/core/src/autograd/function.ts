@@ -1,5 +1,6 @@
 import { isFloat } from '../dtype.ts';
-import { GradientError } from '../errors.ts';
+import { ArgumentError, GradientError } from '../errors.ts';
+import { levelsOf } from '../op/batch.ts';
 import { noGrad } from '../op/grad-mode.ts';
 import type { Edge } from '../op/graph-node.ts';
 import { rebaseHistory, startWrite } from '../op/in-place.ts';
@@ -12,6 +13,8 @@ import { type FunctionBackward, type FunctionGradients, FunctionNode } from './f
 /** A custom function whose forward takes the context first. */
 export interface CombinedFunction<Args extends readonly unknown[], Result> {
   readonly name: string;
+  /** Whether forward and backward are made of operations, which vmap can run for all samples at once. */
+  readonly generateVmapRule?: boolean | undefined;
   /** From the arguments to the results, without recording. */
   forward(ctx: FunctionCtx<Savable>, ...args: Args): Result;
   /** From one gradient per result to one gradient, or `undefined`, per argument. */
@@ -21,6 +24,8 @@ export interface CombinedFunction<Args extends readonly unknown[], Result> {
 /** A custom function whose forward does not know the context, which another method fills afterwards. */
 export interface SplitFunction<Args extends readonly unknown[], Result> {
   readonly name: string;
+  /** Whether forward and backward are made of operations, which vmap can run for all samples at once. */
+  readonly generateVmapRule?: boolean | undefined;
   /** From the arguments to the results, without recording. */
   forward(...args: Args): Result;
   /** Saves for backward, after forward. */
@@ -51,7 +56,8 @@ export interface SplitFunction<Args extends readonly unknown[], Result> {
  * `forward` runs without recording. `backward` is given one gradient per result (zeros where nothing depends on one) and
  * returns one per argument, `undefined` for those that have none; written in differentiable operations it has higher
  * derivatives, and {@link onceDifferentiable} says that it has not. Arguments and results need not be tensors.
- * Instead of `forward(ctx, ...args)` a class may have `forward(...args)` and `setupContext(ctx, args, result)`.
+ * Instead of `forward(ctx, ...args)` a class may have `forward(...args)` and `setupContext(ctx, args, result)`. Under vmap
+ * it needs `static generateVmapRule = true`.
  * https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.Function
  */
 // biome-ignore lint/complexity/noStaticOnlyClass: as in PyTorch, a subclass is a function and is never constructed
@@ -74,6 +80,12 @@ type AnyFunction<Args extends readonly unknown[], Result> =
 
 function call<Args extends readonly unknown[], Result>(fn: AnyFunction<Args, Result>, args: Args): Result {
   const tensors: readonly Tensor[] = args.filter(isTensor);
+  if (levelsOf(tensors) && !fn.generateVmapRule) {
+    throw new ArgumentError(
+      `vmap: the custom function ${fn.name} does not say that vmap may run it; ` +
+        'where its forward and backward are made of tensor operations, set static generateVmapRule = true',
+    );
+  }
   const recording = mustRecord(tensors);
   const edges = args.map((x) => (isTensor(x) ? x.edge : undefined));
   const ctx = new Context<Savable>(

@@ -24,8 +24,9 @@ export function observe(node: GraphNode, grads: Gradient[]): void {
 
 /** The gradients a node runs with. */
 export function callPrehooks(node: GraphNode, gradOutputs: readonly Gradient[]): readonly Gradient[] {
+  if (!node.observers) return gradOutputs;
   let current = gradOutputs;
-  for (const hook of [...(node.observers?.pre ?? [])]) {
+  for (const hook of [...node.observers.pre]) {
     const replacement = hook(current);
     if (replacement) current = checkList(node, 'prehook', replacement, node.outputs);
   }
@@ -38,8 +39,9 @@ export function callPostHooks(
   gradInputs: readonly Gradient[],
   gradOutputs: readonly Gradient[],
 ): readonly Gradient[] {
+  if (!node.observers) return gradInputs;
   let current = gradInputs;
-  for (const hook of [...(node.observers?.post ?? [])]) {
+  for (const hook of [...node.observers.post]) {
     const replacement = hook(current, gradOutputs);
     if (!replacement) continue;
     const metas = node.next.map((edge) => edge?.node.outputs[edge.index]);

@@ -9,7 +9,10 @@ import type { DType, TypedArray } from '../dtype.ts';
 export interface Storage {
   readonly dtype: DType;
   readonly length: number;
-  /** Raised by each in-place write, so that autograd notices when a saved tensor was changed. */
+  /**
+   * Raised by each in-place write, so that autograd notices when a saved tensor was changed. Infinite for elements whose
+   * writes nobody follows.
+   */
   version: number;
   /** The elements, for as long as the storage is pinned. */
   readonly data: TypedArray;

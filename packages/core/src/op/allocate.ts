@@ -2,14 +2,20 @@ import type { DType, TypedArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
-import type { Operand } from '../memory/memory.ts';
+import type { Operand, Storage } from '../memory/memory.ts';
 import { broadcastStrides, contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { batchedShape, hideLeading, levelsOf, physical, refuseBatched, wholeBatch } from './batch.ts';
+import { markInference } from './inference.ts';
+
+/** Room for the elements of a new tensor. */
+export function allocateStorage(dtype: DType, length: number): Storage {
+  return markInference(currentMemory().allocate(dtype, length));
+}
 
 /** A contiguous tensor with undefined elements. */
 export function allocateLike(like: Tensor, dtype: DType = like.dtype, shape: Shape = like.shape): Tensor {
-  return like.like(currentMemory().allocate(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
+  return like.like(allocateStorage(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
 }
 
 /** A contiguous tensor with one value everywhere. */

@@ -1,10 +1,11 @@
 import { type DType, resultType } from '../dtype.ts';
 import { currentKernels } from '../kernels/current.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
+import { beginKernel, endKernel } from '../memory/current.ts';
 import type { Operand } from '../memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { allocateStorage } from './allocate.ts';
 import type { BatchRule } from './batch-rule.ts';
 import { runBatched } from './batched-call.ts';
 import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
@@ -136,7 +137,7 @@ export function defineOp<In extends readonly OpInput[], Options>(
     beginKernel(inputs);
     try {
       for (const { shape, dtype } of metas(inputs, options)) {
-        const storage = currentMemory().allocate(dtype, sizeOf(shape));
+        const storage = allocateStorage(dtype, sizeOf(shape));
         storage.pin();
         outputs.push(first.like(storage, shape, contiguousStrides(shape), 0));
       }

@@ -7,7 +7,8 @@ import { beginKernel, endKernel } from '../memory/current.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { refuseBatched } from './batch.ts';
-import { isGradEnabled } from './grad-mode.ts';
+import { isRecording } from './grad-mode.ts';
+import { checkNoInference } from './inference.ts';
 import { checkTensor } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
 
@@ -54,7 +55,8 @@ export function defineUpdate(definition: UpdateDefinition): Update {
       }
       if (i < writes && !isFloat(tensor.dtype))
         throw new DTypeError(`${name}: tensor ${i} is ${tensor.dtype}, expected a float dtype`);
-      if (i < writes && isGradEnabled() && tensor.edge) {
+      if (i < writes) checkNoInference(name, tensor);
+      if (i < writes && isRecording() && tensor.edge) {
         throw new GradientError(`${name}: a tensor that requires grad is updated only inside noGrad`);
       }
     }

@@ -3,10 +3,10 @@ import { ArgumentError, DTypeError } from '../errors.ts';
 import { customPullback, type Pullback, pullback } from '../formula/differentiate.ts';
 import type { Formula, Num } from '../formula/formula.ts';
 import { currentKernels } from '../kernels/current.ts';
-import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
+import { beginKernel, endKernel } from '../memory/current.ts';
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { filledLike } from './allocate.ts';
+import { allocateStorage, filledLike } from './allocate.ts';
 import { batchedShape, hideLeading, levelsOf, physical } from './batch.ts';
 import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, metaOf, mustRecord } from './record.ts';
@@ -95,7 +95,7 @@ export class FormulaOp {
     beginKernel(inputs);
     try {
       for (let i = 0; i < this.formula.outputs.length; i++) {
-        const storage = currentMemory().allocate(dtype, size);
+        const storage = allocateStorage(dtype, size);
         storage.pin();
         outputs.push(inputs[0]!.like(storage, shape, strides, 0));
       }

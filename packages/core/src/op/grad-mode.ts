@@ -1,11 +1,16 @@
 import { scoped } from './scope.ts';
 
-let recording = true;
+let enabled = true;
 let inference = false;
 
-/** Whether operations are recorded for gradients right now. */
+/** Whether gradients are enabled right now. */
 export function isGradEnabled(): boolean {
-  return recording;
+  return enabled;
+}
+
+/** Whether operations are recorded right now: inside {@link inferenceMode} not even where gradients are enabled. */
+export function isRecording(): boolean {
+  return enabled && !inference;
 }
 
 /** Whether an {@link inferenceMode} scope is open. */
@@ -13,12 +18,12 @@ export function isInferenceModeEnabled(): boolean {
   return inference;
 }
 
-function enter(enabled: boolean, inferring: boolean): () => void {
-  const before = { recording, inference };
-  recording = enabled;
+function enter(enabling: boolean, inferring: boolean): () => void {
+  const before = { enabled, inference };
+  enabled = enabling;
   inference = inferring;
   return () => {
-    recording = before.recording;
+    enabled = before.enabled;
     inference = before.inference;
   };
 }
@@ -53,9 +58,17 @@ export function setGradEnabled<T>(enabled: boolean, fn?: () => T): T | Disposabl
   return scope('setGradEnabled', enabled, fn);
 }
 
-/** Like {@link noGrad}, saying that no result will ever take part in a gradient. */
-export function inferenceMode(): Disposable;
+/**
+ * {@link noGrad}, for results that will never take part in a gradient: inside, nothing is recorded, not even in
+ * {@link enableGrad}, and new tensors are inference tensors, whose changes in place nobody follows. Outside they may be
+ * read, but not be changed in place nor be saved for a gradient; `clone()` gives a normal one. With `mode` false, the
+ * code inside runs as outside of such a scope.
+ * https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad_mode.inference_mode.html
+ */
+export function inferenceMode(mode?: boolean): Disposable;
 export function inferenceMode<T>(fn: () => T): T;
-export function inferenceMode<T>(fn?: () => T): T | Disposable {
-  return scoped('inferenceMode', () => enter(false, true), fn);
+export function inferenceMode<T>(mode: boolean, fn: () => T): T;
+export function inferenceMode<T>(modeOrFn: boolean | (() => T) = true, given?: () => T): T | Disposable {
+  const [mode, fn] = typeof modeOrFn === 'function' ? [true, modeOrFn] : [modeOrFn, given];
+  return scoped('inferenceMode', () => enter(!mode, mode), fn);
 }

@@ -3,8 +3,9 @@ import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.
 import { formatShape, isDense, type Shape, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { copyInto, copyLike } from './allocate.ts';
-import { isGradEnabled } from './grad-mode.ts';
+import { isRecording } from './grad-mode.ts';
 import { type Edge, type Gradient, GraphNode, moveRetained } from './graph-node.ts';
+import { checkNoInference } from './inference.ts';
 import { checkTensor, isTensor, metaOf } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
 import { oneOfSeveral, replay, stepsOf, type View, type ViewStep } from './view.ts';
@@ -91,7 +92,8 @@ function requiresGrad(x: unknown): boolean {
 
 /** Refuses a write that gradients could not follow. Returns whether it has to be recorded. */
 export function startWrite(name: string, target: Tensor, args: readonly unknown[]): boolean {
-  if (!isGradEnabled()) return false;
+  checkNoInference(name, target);
+  if (!isRecording()) return false;
   const { origin: view } = target;
   const base = view?.base ?? target;
   if (!base.requiresGrad && !target.requiresGrad && !args.some(requiresGrad)) return false;

@@ -1,7 +1,7 @@
 import { isFloat } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { isGradEnabled } from './grad-mode.ts';
+import { isRecording } from './grad-mode.ts';
 import type { Edge, GraphNode, OutputMeta } from './graph-node.ts';
 
 /** What an operation may be called with; `undefined` is an absent optional input. */
@@ -22,7 +22,7 @@ export function checkTensor(name: string, x: unknown, position: number): asserts
 
 /** Whether a call with these inputs has to be recorded. */
 export function mustRecord(inputs: readonly OpInput[]): boolean {
-  if (!isGradEnabled()) return false;
+  if (!isRecording()) return false;
   for (let i = 0; i < inputs.length; i++) if (inputs[i]?.edge) return true;
   return false;
 }

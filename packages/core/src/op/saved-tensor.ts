@@ -2,6 +2,7 @@ import { GradientError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Edge } from './graph-node.ts';
+import { inferenceError, isInference } from './inference.ts';
 import { type Packed, packSaved, unpackSaved } from './saved-tensor-hooks.ts';
 
 /** A tensor kept for a gradient: checks on return that nobody wrote into it, and knows the node that made it. */
@@ -14,6 +15,7 @@ export class SavedTensor {
 
   /** `own` is the place of `tensor` in the graph when its owner made it. */
   constructor(tensor: Tensor, owner: { readonly name: string }, own?: Edge) {
+    if (isInference(tensor)) throw inferenceError(owner.name, 'be saved for its gradient');
     // an own output is kept without its node, or node and tensor would hold each other; unpacking puts it back
     const kept = own ? tensor.alias() : tensor;
     this.#edge = own ?? tensor.edge;

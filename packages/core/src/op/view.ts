@@ -1,6 +1,6 @@
 import { GradientError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { isGradEnabled, setGradEnabled } from './grad-mode.ts';
+import { isRecording, setGradEnabled } from './grad-mode.ts';
 import type { Edge } from './graph-node.ts';
 
 /** One view of a tensor: called again, it makes the same view of another tensor of that shape. */
@@ -36,7 +36,7 @@ export function viewOf(name: string, input: Tensor, step: ViewStep | undefined):
     base: previous?.base ?? input,
     previous,
     step,
-    recorded: isGradEnabled() && (previous?.recorded ?? true),
+    recorded: isRecording() && (previous?.recorded ?? true),
     version: input.storage.version,
   };
 }

@@ -2,8 +2,10 @@ import { AccumulateGrad } from '../autograd/accumulate-grad.ts';
 import { type BackwardOptions, backward } from '../autograd/backward.ts';
 import { isFloat } from '../dtype.ts';
 import { DTypeError, GradientError, ShapeError } from '../errors.ts';
+import { isInferenceModeEnabled } from '../op/grad-mode.ts';
 import { type Edge, type GraphNode, hookEdge, type TensorHook } from '../op/graph-node.ts';
 import { addHook, type HookHandle } from '../op/hook-handle.ts';
+import { inferenceError, isInference } from '../op/inference.ts';
 import { formatShape, type Shape, sameShape } from '../shape.ts';
 import { TensorBase } from './base.ts';
 import type { Tensor } from './tensor.ts';
@@ -44,6 +46,9 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     if (requiresGrad && !isFloat(this.dtype)) {
       throw new DTypeError(`requiresGrad_: only float32 and float64 tensors have gradients, this is ${this.dtype}`);
     }
+    if (requiresGrad && isInference(this) && !isInferenceModeEnabled()) {
+      throw inferenceError('requiresGrad_', 'require grad outside of inferenceMode');
+    }
     if (!requiresGrad && !this.isLeaf) {
       throw new GradientError(
         'requiresGrad_: a recorded result always requires grad; use detach() to get one that does not',
@@ -66,6 +71,11 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     Object.assign(this, { storage, strides, offset, dtype });
     if (requiresGrad) this.requiresGrad_();
     this.gradient = gradient?.detach().to(dtype);
+  }
+
+  /** Whether its elements were made inside {@link inferenceMode}. */
+  isInference(): boolean {
+    return isInference(this);
   }
 
   /** Adds to each leaf's `.grad` the gradient of this tensor with respect to it: {@link backward}. */

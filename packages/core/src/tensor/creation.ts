@@ -1,6 +1,5 @@
 import { type DType, type DTypeLike, getDefaultDtype, type TypedArray, toDType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
-import { currentMemory } from '../memory/current.ts';
 import {
   type AnyTypedArray,
   checkInteger,
@@ -9,7 +8,7 @@ import {
   type NestedData,
   writeValues,
 } from '../nested-data.ts';
-import { allocateBatchLike, fillWith, writeElements } from '../op/allocate.ts';
+import { allocateBatchLike, allocateStorage, fillWith, writeElements } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Mutable, NestedShape } from '../shape-types.ts';
@@ -28,7 +27,7 @@ export type Literal<S extends Shape> = number extends S['length'] ? Shape : Muta
 
 /** A tensor whose elements are not set yet. */
 export function allocate(dtype: DType, shape: Shape): Tensor {
-  return new Tensor(currentMemory().allocate(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
+  return new Tensor(allocateStorage(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
 }
 
 /** A tensor of the given or else the natural dtype, with the elements that `write` sets. */

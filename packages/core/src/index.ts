@@ -6,6 +6,8 @@ export {
   checkpointSequential,
   type Step,
 } from './autograd/checkpoint.ts';
+export { valueAndGrad } from './autograd/func/grad.ts';
+export * as func from './autograd/func.ts';
 export {
   AutogradFunction,
   type CombinedFunction,
@@ -13,10 +15,26 @@ export {
 } from './autograd/function.ts';
 export type { FunctionCtx, Savable } from './autograd/function-context.ts';
 export type { FunctionGradients } from './autograd/function-node.ts';
+export {
+  type FormOf,
+  type FormOfPairs,
+  type FunctionalOptions,
+  type FunctionOf,
+  type HessianOptions,
+  hessian,
+  hvp,
+  type JacobianOptions,
+  jacobian,
+  jvp,
+  type Tensors,
+  vhp,
+  vjp,
+} from './autograd/functional.ts';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck.ts';
 export { type MultiGradHookOptions, registerMultiGradHook } from './autograd/multi-grad-hook.ts';
 export { onceDifferentiable } from './autograd/once-differentiable.ts';
-export { type Batched, type Dims, type VmapOptions, vmap } from './autograd/vmap.ts';
+export type { AnyShaped } from './autograd/pytree.ts';
+export { type Dims, type Mapped, type VmapOptions, vmap } from './autograd/vmap.ts';
 export {
   type DType,
   type DTypeLike,

@@ -31,6 +31,7 @@ export type { ConvolutionModuleOptions, PaddingMode } from './convolution/convol
 export { Dropout, DropoutModule, type DropoutOptions } from './dropout.ts';
 export { Flatten } from './flatten.ts';
 export * as functional from './functional.ts';
+export { type FunctionalCallOptions, functionalCall, stackModuleState } from './functional-call.ts';
 export { GLU } from './glu.ts';
 export { Identity } from './identity.ts';
 export type { KaimingOptions, Nonlinearity, XavierOptions } from './init.ts';

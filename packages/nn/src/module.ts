@@ -11,6 +11,7 @@ import {
   toDType,
 } from '@cotangent/core';
 import { convertTensor } from './convert-tensor.ts';
+import { replaceField } from './member-places.ts';
 import { callModule } from './module-call.ts';
 import { describeModule } from './module-repr.ts';
 import {
@@ -95,6 +96,14 @@ export abstract class Module<In extends readonly unknown[] = Tensor[], Out = Ten
   /** The module's own members with their names. A container overrides it to name its contents otherwise. */
   *members(): Generator<[string, Member]> {
     for (const [name, value] of Object.entries(this)) yield* membersIn(name, value);
+  }
+
+  /**
+   * Puts a tensor in the place of a parameter or buffer that {@link Module.members} names, for as long as
+   * `functionalCall` runs. A module that keeps its own elsewhere than in public fields overrides both.
+   */
+  replaceMember(name: string, tensor: Tensor): void {
+    replaceField(this, name, tensor);
   }
 
   /** This module and all inside, each before its contents. Shared ones come once. */

@@ -1,8 +1,14 @@
 import { isTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-/** Tensors in nested arrays, plain objects and maps: what transforms take and give. */
-export type Pytree = Tensor | readonly unknown[] | { readonly [key: string]: unknown } | ReadonlyMap<string, unknown>;
+/** The same nested arrays, objects and maps around tensors of any shape. */
+export type AnyShaped<T> = T extends Tensor
+  ? Tensor
+  : T extends ReadonlyMap<infer K, infer V>
+    ? Map<K, AnyShaped<V>>
+    : T extends ((...args: never) => unknown) | string | number | boolean | null | undefined
+      ? T
+      : { -readonly [K in keyof T]: AnyShaped<T[K]> };
 
 /** The nested places of a container, in order; `undefined` for anything else, which is a leaf. */
 export function childrenOf(tree: unknown): [key: string | number, child: unknown][] | undefined {

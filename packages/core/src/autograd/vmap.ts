@@ -5,7 +5,7 @@ import { isTensor } from '../op/record.ts';
 import { cat } from '../ops/joining.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { leavesOf, mapLeaves, prefixLeaves } from './pytree.ts';
+import { type AnyShaped, leavesOf, mapLeaves, prefixLeaves } from './pytree.ts';
 
 /** A dimension for each tensor of nested arrays and objects; one number or `null` stands for all that is below it. */
 export type Dims = number | null | readonly Dims[] | { readonly [key: string]: Dims };
@@ -25,14 +25,8 @@ export interface VmapOptions {
   readonly chunkSize?: number | undefined;
 }
 
-/** Arguments and results of a function under vmap as they are outside: tensors with one more dimension. */
-export type Batched<T> = T extends Tensor
-  ? Tensor
-  : T extends readonly unknown[] | ReadonlyMap<unknown, unknown>
-    ? { [K in keyof T]: Batched<T[K]> }
-    : T extends Readonly<Record<string, unknown>>
-      ? { [K in keyof T]: Batched<T[K]> }
-      : T;
+/** The arguments of a function under vmap as they are outside: tensors with one more dimension. */
+export type Mapped<Args extends readonly unknown[]> = { [K in keyof Args]: AnyShaped<Args[K]> };
 
 /**
  * `fn` for whole batches: written for one sample, it is called once, with tensors that stand for all samples, whose
@@ -49,7 +43,7 @@ export type Batched<T> = T extends Tensor
 export function vmap<Args extends readonly unknown[], Result>(
   fn: (...args: Args) => Result,
   options: VmapOptions = {},
-): (...args: Batched<Args> & readonly unknown[]) => Batched<Result> {
+): (...args: Mapped<Args>) => AnyShaped<Result> {
   const { inDims = 0, outDims = 0, randomness = 'error', chunkSize } = options;
   if (!['error', 'different', 'same'].includes(randomness)) {
     throw new ArgumentError(`vmap: randomness is '${randomness}', expected 'error', 'different' or 'same'`);
@@ -68,7 +62,7 @@ export function vmap<Args extends readonly unknown[], Result>(
       });
     if (chunkSize === undefined || chunkSize >= size) {
       const { tree, tensors } = call(leaves, size);
-      return withLeaves(tree, tensors) as Batched<Result>;
+      return withLeaves(tree, tensors) as AnyShaped<Result>;
     }
     const chunks: Outputs[] = [];
     for (let start = 0; start < size; start += chunkSize) {
@@ -89,7 +83,7 @@ export function vmap<Args extends readonly unknown[], Result>(
             { dim },
           );
     });
-    return withLeaves(chunks[0]!.tree, joined) as Batched<Result>;
+    return withLeaves(chunks[0]!.tree, joined) as AnyShaped<Result>;
   };
 }
 

@@ -49,6 +49,11 @@ export class Observers {
 
 let nextSequence = 0;
 
+/** The sequence number of the next step: all that is recorded already has a smaller one. */
+export function sequenceOfNext(): number {
+  return nextSequence;
+}
+
 /**
  * A step of the recorded computation. The graph holds nodes, never the tensors between them: what a gradient needs is
  * saved in the node itself.

@@ -8,7 +8,7 @@ import type { LossFunction, LossOptions } from './define-loss.ts';
  */
 export class LossModule<Options extends LossOptions = LossOptions> extends Module {
   readonly #loss: LossFunction<Options>;
-  readonly #options: Options | undefined;
+  #options: Options | undefined;
 
   constructor(loss: LossFunction<Options>, options?: Options) {
     super();
@@ -28,8 +28,14 @@ export class LossModule<Options extends LossOptions = LossOptions> extends Modul
   override *members(): Generator<[string, Member]> {
     yield* super.members();
     for (const [name, value] of Object.entries(this.#options ?? {})) {
-      if (value instanceof Buffer) yield [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value];
+      if (value instanceof Buffer) yield [bufferName(name), value];
     }
+  }
+
+  override replaceMember(name: string, tensor: Tensor): void {
+    const option = Object.keys(this.#options ?? {}).find((key) => bufferName(key) === name);
+    if (option === undefined) super.replaceMember(name, tensor);
+    else this.#options = { ...this.#options!, [option]: tensor };
   }
 }
 
@@ -48,6 +54,11 @@ export function lossModule<Options extends LossOptions>(loss: LossFunction<Optio
     },
   };
   return classes[name]!;
+}
+
+/** As PyTorch names it: `pos_weight`. */
+function bufferName(option: string): string {
+  return option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function withBuffers<Options extends LossOptions>(options: Options): Options {

@@ -39,24 +39,6 @@ export const notThere: Readonly<Record<string, string>> = {
     mul 2,
     sub 2,
   `,
-  D_optim: `
-    optim.ASGD 2,
-    optim.Adadelta 4,
-    optim.Adagrad 16,
-    optim.Adamax 12,
-    optim.LBFGS 8,
-    optim.NAdam 10,
-    optim.RAdam 14,
-    optim.RMSprop 14,
-    optim.Rprop 4,
-  `,
-  D_optim_errors: `
-    optim.Adadelta 1,
-    optim.Adagrad 1,
-    optim.RAdam 1,
-    optim.RMSprop 1,
-    optim.Rprop 1,
-  `,
   E_schedulers: `
     ChainedScheduler 1,
     ConstantLR 2,
@@ -74,7 +56,6 @@ export const notThere: Readonly<Record<string, string>> = {
   `,
   F_training: `
     train.mlp_ln_gelu 4,
-    train.mlp_relu 22,
   `,
   G_higher_order: `
     cosine_similarity 8,

@@ -1,8 +1,21 @@
+export { Adadelta, type AdadeltaOptions, type AdadeltaSettings } from './adadelta.ts';
+export { Adafactor, type AdafactorOptions, type AdafactorSettings } from './adafactor.ts';
+export { Adagrad, type AdagradOptions, type AdagradSettings } from './adagrad.ts';
 export { Adam, type AdamOptions, type AdamSettings } from './adam.ts';
+export { Adamax, type AdamaxOptions, type AdamaxSettings } from './adamax.ts';
 export { AdamW, type AdamWOptions } from './adamw.ts';
+export { ASGD, type ASGDOptions, type ASGDSettings } from './asgd.ts';
+export type { BaseOptions, BaseSettings } from './base-settings.ts';
 export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from './clip.ts';
-export { Optimizer, type PlannedUpdate, type ZeroGradOptions } from './optimizer.ts';
+export { LBFGS, type LBFGSOptions, type LBFGSSettings } from './lbfgs.ts';
+export { Lion, type LionOptions, type LionSettings } from './lion.ts';
+export { type AdjustLr, Muon, type MuonOptions, type MuonSettings } from './muon.ts';
+export { NAdam, type NAdamOptions, type NAdamSettings } from './nadam.ts';
+export { Optimizer, type PlannedStep, type PlannedUpdate, type ZeroGradOptions } from './optimizer.ts';
 export type { GroupSettings, ParamGroup, ParamGroupOptions, ParamsLike } from './param-group.ts';
+export { RAdam, type RAdamOptions, type RAdamSettings } from './radam.ts';
+export { RMSprop, type RMSpropOptions, type RMSpropSettings } from './rmsprop.ts';
+export { Rprop, type RpropOptions, type RpropSettings } from './rprop.ts';
 export {
   CosineAnnealingLR,
   type CosineAnnealingLROptions,

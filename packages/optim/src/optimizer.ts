@@ -3,8 +3,10 @@ import {
   DTypeError,
   enableGrad,
   formatShape,
+  fullLike,
   gradOf,
   noGrad,
+  type Shape,
   ShapeError,
   sameShape,
   type Tensor,
@@ -29,6 +31,20 @@ export interface PlannedUpdate {
   readonly scalars: readonly number[];
   /** The number of this step, from 1, for optimizers that keep it. */
   readonly step?: number | undefined;
+  /** Further numbers to keep from this step on; their names stand in {@link Optimizer.stateNumbers}. */
+  readonly numbers?: Readonly<Record<string, number>> | undefined;
+  /** What state tensors are filled with before the first step, by name; 0 unless given. */
+  readonly initial?: Readonly<Record<string, number>> | undefined;
+}
+
+/** One parameter's share of a step that is no formula. */
+export interface PlannedStep {
+  /** Writes the parameter, inside `noGrad`, and returns all that is to be kept for it. Must not fail. */
+  readonly run: () => ParamState;
+}
+
+interface ReadyStep extends PlannedStep {
+  readonly param: Tensor;
 }
 
 interface ReadyUpdate extends PlannedUpdate {
@@ -86,7 +102,17 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
     param: Tensor,
     state: Readonly<ParamState> | undefined,
     settings: Readonly<Settings>,
-  ): PlannedUpdate;
+  ): PlannedUpdate | PlannedStep;
+
+  /** The names of what is kept as a number, not as a tensor. */
+  protected get stateNumbers(): readonly string[] {
+    return ['step'];
+  }
+
+  /** The shape of a state tensor: the parameter's, unless a subclass keeps others; `undefined` for any. */
+  protected stateShape(_key: string, param: Tensor): Shape | undefined {
+    return param.shape;
+  }
 
   /** The name that errors begin with. */
   protected get name(): string {
@@ -96,6 +122,11 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
   /** What is kept for each parameter that had a gradient in some step. */
   get state(): ReadonlyMap<Tensor, Readonly<ParamState>> {
     return this.#state;
+  }
+
+  /** Replaces what is kept for a parameter, for a subclass with a `step` of its own. */
+  protected keepState(param: Tensor, state: ParamState): void {
+    this.#state.set(param, state);
   }
 
   /** Adds parameters, for example those of layers that are trained from now on. Throws as the constructor does. */
@@ -154,6 +185,7 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
       saved,
       this.paramGroups,
       this.defaults as Settings,
+      { numbers: this.stateNumbers, shapeOf: (key, param) => this.stateShape(key, param) },
     );
     for (const each of settings) this.check(each);
     this.paramGroups.forEach((group, i) => {
@@ -167,33 +199,44 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
   }
 
   /** All that can be refused is refused here, before the first parameter is written. */
-  #prepare(): ReadyUpdate[] {
-    const ready: ReadyUpdate[] = [];
+  #prepare(): (ReadyUpdate | ReadyStep)[] {
+    const ready: (ReadyUpdate | ReadyStep)[] = [];
     for (const group of this.paramGroups) {
       for (const param of group.params) {
         const grad = gradOf(param);
         if (!grad) continue;
         this.#checkGrad(param, grad);
         const state = this.#state.get(param);
-        const { rule, scalars, step } = this.plan(param, state, group);
+        const planned = this.plan(param, state, group);
+        if ('run' in planned) {
+          ready.push({ ...planned, param });
+          continue;
+        }
+        const { rule, scalars, initial } = planned;
         if (scalars.length !== rule.scalars) {
           throw new ArgumentError(`${this.name}: ${rule.name} takes ${rule.scalars} numbers, got ${scalars.length}`);
         }
         const kept = new Array<Tensor>(rule.state.length);
         for (let i = 0; i < kept.length; i++)
-          kept[i] = (state?.[rule.state[i]!] as Tensor | undefined) ?? zerosLike(param);
-        ready.push({ rule, scalars, step, param, grad, state, kept });
+          kept[i] = (state?.[rule.state[i]!] as Tensor | undefined) ?? fullLike(param, initial?.[rule.state[i]!] ?? 0);
+        ready.push({ ...planned, param, grad, state, kept });
       }
     }
     return ready;
   }
 
-  #apply({ rule, scalars, step, param, grad, state, kept }: ReadyUpdate): void {
+  #apply(ready: ReadyUpdate | ReadyStep): void {
+    if ('run' in ready) {
+      this.#state.set(ready.param, ready.run());
+      return;
+    }
+    const { rule, scalars, step, numbers, param, grad, state, kept } = ready;
     rule.apply(param, grad, kept, scalars);
     if (kept.length === 0 && step === undefined) return;
     const entry = state ?? {};
     if (!state) this.#state.set(param, entry);
     if (step !== undefined) entry.step = step;
+    Object.assign(entry, numbers);
     for (let i = 0; i < kept.length; i++) entry[rule.state[i]!] = kept[i]!;
   }
 

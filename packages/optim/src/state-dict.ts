@@ -5,14 +5,22 @@ import {
   isFloat,
   isTensor,
   noGrad,
+  type Shape,
   ShapeError,
   sameShape,
   type Tensor,
 } from '@cotangent/core';
 import { type GroupSettings, mergeSettings, type ParamGroup } from './param-group.ts';
 
-/** What an optimizer keeps for one parameter: named tensors in its shape, and `step` where steps are counted. */
+/** What an optimizer keeps for one parameter: named tensors, and numbers such as `step` where steps are counted. */
 export type ParamState = Record<string, Tensor | number>;
+
+/** What an optimizer's state looks like. */
+export interface StateLayout {
+  /** The names of what is kept as a number. */
+  readonly numbers: readonly string[];
+  readonly shapeOf: (key: string, param: Tensor) => Shape | undefined;
+}
 
 /** A group's settings, with the numbers of its parameters in place of the parameters. */
 export type SavedGroup<Settings extends GroupSettings> = Readonly<Settings> & {
@@ -72,6 +80,7 @@ export function readState<Settings extends GroupSettings>(
   saved: OptimizerState<Settings>,
   groups: readonly ParamGroup<Settings>[],
   defaults: Settings,
+  layout: StateLayout,
 ): LoadedState<Settings> {
   if (!Array.isArray(saved?.paramGroups) || typeof saved.state !== 'object' || saved.state === null) {
     throw new ArgumentError(`${name}: expected { state, paramGroups }, as stateDict() gives it`);
@@ -102,29 +111,43 @@ export function readState<Settings extends GroupSettings>(
   for (const [number, kept] of Object.entries(saved.state)) {
     const param = byNumber.get(Number(number));
     if (!param) throw new ArgumentError(`${name}: the state of parameter ${number}, which is in no group`);
-    state.set(param, readParamState(`${name}: ${number}`, kept, param));
+    state.set(param, readParamState(`${name}: ${number}`, kept, param, layout));
   }
   return { state, settings, initialLrs };
 }
 
-function readParamState(where: string, kept: Readonly<ParamState>, param: Tensor): ParamState {
+function readParamState(
+  where: string,
+  kept: Readonly<ParamState>,
+  param: Tensor,
+  { numbers, shapeOf }: StateLayout,
+): ParamState {
   const result: ParamState = {};
   for (const [key, value] of Object.entries(kept)) {
-    if (key === 'step') {
-      // PyTorch's files hold it as a tensor
-      const step = isTensor(value) && value.numel() === 1 ? value.item() : value;
-      if (typeof step !== 'number' || !Number.isInteger(step) || step < 0) {
-        throw new ArgumentError(`${where}.step must be a whole number ≥ 0, got ${String(value)}`);
-      }
-      result[key] = step;
+    if (numbers.includes(key)) {
+      result[key] = readNumber(`${where}.${key}`, key, value);
       continue;
     }
     if (!isTensor(value)) throw new ArgumentError(`${where}.${key} must be a tensor, got ${String(value)}`);
-    if (!sameShape(value.shape, param.shape)) {
-      throw new ShapeError(`${where}.${key} is ${formatShape(value.shape)}, its parameter ${formatShape(param.shape)}`);
+    const shape = shapeOf(key, param);
+    if (shape && !sameShape(value.shape, shape)) {
+      const [came, expected] = [formatShape(value.shape), formatShape(shape)];
+      const whose = sameShape(shape, param.shape) ? `its parameter ${expected}` : `expected ${expected}`;
+      throw new ShapeError(`${where}.${key} is ${came}, ${whose}`);
     }
     if (!isFloat(value.dtype)) throw new DTypeError(`${where}.${key} is ${value.dtype}, expected ${param.dtype}`);
     result[key] = copyOf(value, param);
   }
   return result;
+}
+
+function readNumber(where: string, key: string, value: Tensor | number): number {
+  // PyTorch's files hold it as a tensor
+  const number = isTensor(value) && value.numel() === 1 ? value.item() : value;
+  if (typeof number !== 'number' || (key === 'step' && !(Number.isInteger(number) && number >= 0))) {
+    throw new ArgumentError(
+      `${where} must be a ${key === 'step' ? 'whole number ≥ 0' : 'number'}, got ${String(value)}`,
+    );
+  }
+  return number;
 }

@@ -9,7 +9,24 @@ import {
   tensor,
   zeros,
 } from '@cotangent/core';
-import { Adam, AdamW, defineUpdateRule, Optimizer, type PlannedUpdate, SGD } from '@cotangent/optim';
+import {
+  Adadelta,
+  Adafactor,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  ASGD,
+  defineUpdateRule,
+  Lion,
+  NAdam,
+  Optimizer,
+  type PlannedUpdate,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+} from '@cotangent/optim';
 import { expect, test } from 'vitest';
 import { valuesOf } from './close-to.ts';
 
@@ -17,6 +34,16 @@ const optimizers = [
   ['SGD', (params: Tensor[]) => new SGD(params, { lr: 0.1, momentum: 0.9 })],
   ['Adam', (params: Tensor[]) => new Adam(params, { lr: 0.1 })],
   ['AdamW', (params: Tensor[]) => new AdamW(params, { lr: 0.1 })],
+  ['RMSprop', (params: Tensor[]) => new RMSprop(params, { momentum: 0.9, centered: true })],
+  ['Adagrad', (params: Tensor[]) => new Adagrad(params, { lr: 1 })],
+  ['Adadelta', (params: Tensor[]) => new Adadelta(params, { lr: 50 })],
+  ['Adamax', (params: Tensor[]) => new Adamax(params, { lr: 0.1 })],
+  ['NAdam', (params: Tensor[]) => new NAdam(params, { lr: 0.1 })],
+  ['RAdam', (params: Tensor[]) => new RAdam(params, { lr: 0.1 })],
+  ['ASGD', (params: Tensor[]) => new ASGD(params)],
+  ['Rprop', (params: Tensor[]) => new Rprop(params)],
+  ['Lion', (params: Tensor[]) => new Lion(params, { lr: 0.02 })],
+  ['Adafactor', (params: Tensor[]) => new Adafactor(params, { lr: 0.05 })],
 ] as const;
 
 const follow = defineUpdateRule({

@@ -11,8 +11,19 @@ export const gradients = [
   [0.25, 0.75, 0.001],
 ];
 
-interface Trajectory {
-  readonly optimizer: 'SGD' | 'Adam' | 'AdamW';
+export interface Trajectory {
+  readonly optimizer:
+    | 'SGD'
+    | 'Adam'
+    | 'AdamW'
+    | 'RMSprop'
+    | 'Adagrad'
+    | 'Adadelta'
+    | 'Adamax'
+    | 'NAdam'
+    | 'RAdam'
+    | 'ASGD'
+    | 'Rprop';
   readonly options: Readonly<Record<string, unknown>>;
   /** The parameter after each step. */
   readonly steps: readonly (readonly number[])[];

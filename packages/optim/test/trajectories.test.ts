@@ -1,11 +1,27 @@
 import { type Tensor, tensor } from '@cotangent/core';
 import { exchangeMemory, MovingMemory } from '@cotangent/core/testing';
-import { Adam, AdamW, type Optimizer, SGD } from '@cotangent/optim';
+import {
+  Adadelta,
+  Adagrad,
+  Adam,
+  Adamax,
+  AdamW,
+  ASGD,
+  NAdam,
+  type Optimizer,
+  RAdam,
+  RMSprop,
+  Rprop,
+  SGD,
+} from '@cotangent/optim';
 import { describe, expect, test } from 'vitest';
+import { adaptiveTrajectories } from './adaptive-trajectories.ts';
 import { expectClose, valuesOf } from './close-to.ts';
-import { gradients, start, trajectories } from './torch-trajectories.ts';
+import { trajectories as firstTrajectories, gradients, start } from './torch-trajectories.ts';
 
-const optimizers = { SGD, Adam, AdamW };
+const trajectories = [...firstTrajectories, ...adaptiveTrajectories];
+
+const optimizers = { SGD, Adam, AdamW, RMSprop, Adagrad, Adadelta, Adamax, NAdam, RAdam, ASGD, Rprop };
 const tolerances = { float32: 5e-7, float64: 1e-14 };
 
 interface Kind {

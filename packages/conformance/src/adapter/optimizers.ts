@@ -16,29 +16,31 @@ interface OptimizerEntry {
   readonly settings: readonly string[];
 }
 
+/** A class of the library; the corpus decides which settings it is given. */
+const constructorOf = <Options>(
+  optimizer: new (params: never, options: Options) => unknown,
+  settings: string,
+): OptimizerEntry => ({
+  construct: (params, given) => new optimizer(params as never, given as Options) as AnyOptimizer,
+  settings: settings.split(' '),
+});
+
 /** PyTorch's optimizers with the settings they have here; the values are handed on unchecked. */
 const optimizers: ReadonlyMap<string, OptimizerEntry> = new Map([
-  [
-    'SGD',
-    {
-      construct: (params, settings) => new optim.SGD(params, settings as unknown as optim.SGDOptions),
-      settings: ['lr', 'momentum', 'dampening', 'weightDecay', 'nesterov', 'maximize'],
-    },
-  ],
-  [
-    'Adam',
-    {
-      construct: (params, settings) => new optim.Adam(params, settings as unknown as optim.AdamOptions),
-      settings: ['lr', 'betas', 'eps', 'weightDecay', 'amsgrad', 'maximize'],
-    },
-  ],
-  [
-    'AdamW',
-    {
-      construct: (params, settings) => new optim.AdamW(params, settings as unknown as optim.AdamWOptions),
-      settings: ['lr', 'betas', 'eps', 'weightDecay', 'amsgrad', 'maximize'],
-    },
-  ],
+  ['SGD', constructorOf(optim.SGD, 'lr momentum dampening weightDecay nesterov maximize')],
+  ['Adam', constructorOf(optim.Adam, 'lr betas eps weightDecay amsgrad maximize decoupledWeightDecay')],
+  ['AdamW', constructorOf(optim.AdamW, 'lr betas eps weightDecay amsgrad maximize')],
+  ['Adamax', constructorOf(optim.Adamax, 'lr betas eps weightDecay maximize')],
+  ['NAdam', constructorOf(optim.NAdam, 'lr betas eps weightDecay momentumDecay decoupledWeightDecay maximize')],
+  ['RAdam', constructorOf(optim.RAdam, 'lr betas eps weightDecay decoupledWeightDecay maximize')],
+  ['Adagrad', constructorOf(optim.Adagrad, 'lr lrDecay weightDecay initialAccumulatorValue eps maximize')],
+  ['Adadelta', constructorOf(optim.Adadelta, 'lr rho eps weightDecay maximize')],
+  ['RMSprop', constructorOf(optim.RMSprop, 'lr alpha eps weightDecay momentum centered maximize')],
+  ['Rprop', constructorOf(optim.Rprop, 'lr etas stepSizes maximize')],
+  ['ASGD', constructorOf(optim.ASGD, 'lr lambd alpha t0 weightDecay maximize')],
+  ['LBFGS', constructorOf(optim.LBFGS, 'lr maxIter maxEval toleranceGrad toleranceChange historySize lineSearchFn')],
+  ['Adafactor', constructorOf(optim.Adafactor, 'lr beta2Decay eps d weightDecay maximize')],
+  ['Muon', constructorOf(optim.Muon, 'lr weightDecay momentum nesterov nsCoefficients eps nsSteps adjustLrFn')],
 ]);
 
 /** Options of PyTorch that choose an implementation, not a result. */

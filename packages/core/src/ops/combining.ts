@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { integersLike } from '../op/allocate.ts';
+import { allocateLike, integersLike } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -48,7 +48,7 @@ export function combinations(x: Tensor, { r = 2, withReplacement = false }: Comb
   checkVector('combinations', x);
   if (!Number.isInteger(r) || r < 0) throw new ArgumentError(`combinations: r must be a whole number ≥ 0, got ${r}`);
   // as PyTorch has it: nothing, rather than one empty combination
-  if (r === 0) return x.narrow(0, 0, 0).clone();
+  if (r === 0) return allocateLike(x, x.dtype, [0]);
   const size = x.shape[0]!;
   let rows: number[][] = [[]];
   for (let column = 0; column < r; column++) {

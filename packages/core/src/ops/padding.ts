@@ -41,11 +41,21 @@ function paddedShape(name: string, shape: Shape, pad: readonly number[]): Shape 
     const dim = dimOfPair(shape, i);
     const [before, after] = [pad[2 * i]!, pad[2 * i + 1]!];
     out[dim]! += before + after;
-    if (keptSize(shape[dim]!, before, after) < 0) {
-      throw new ShapeError(`${name}: cannot cut ${before} and ${after} off dimension ${dim} of ${formatShape(shape)}`);
-    }
+    if (out[dim]! < 0) throw cutError(name, shape, dim, before, after);
   }
   return out;
+}
+
+function cutError(name: string, shape: Shape, dim: number, before: number, after: number): ShapeError {
+  return new ShapeError(`${name}: cannot cut ${before} and ${after} off dimension ${dim} of ${formatShape(shape)}`);
+}
+
+function checkCuts(name: string, shape: Shape, pad: readonly number[]): void {
+  for (let i = 0; 2 * i < pad.length; i++) {
+    const dim = dimOfPair(shape, i);
+    const [before, after] = [pad[2 * i]!, pad[2 * i + 1]!];
+    if (keptSize(shape[dim]!, before, after) < 0) throw cutError(name, shape, dim, before, after);
+  }
 }
 
 const constantPadNdOp = /* @__PURE__ */ defineOp<readonly [Tensor], ConstantPadding>({
@@ -92,6 +102,7 @@ function checkPad(name: string, shape: Shape, pad: readonly number[]): void {
 export function constantPadNd(x: Tensor, pad: readonly number[], value = 0): Tensor {
   checkTensor('constantPadNd', x, 0);
   checkPad('constantPadNd', x.shape, pad);
+  checkCuts('constantPadNd', x.shape, pad);
   return constantPadNdOp([x], { pad: pad.slice(), value });
 }
 
@@ -133,8 +144,10 @@ export function pad(x: Tensor, pad: readonly number[], { mode = 'constant', valu
   checkTensor('pad', x, 0);
   const { shape } = x;
   checkPad('pad', shape, pad);
-  const padded = paddedShape('pad', shape, pad);
-  if (mode === 'constant') return constantPadNdOp([x], { pad: pad.slice(), value: value ?? 0 });
+  if (mode === 'constant') {
+    checkCuts('pad', shape, pad);
+    return constantPadNdOp([x], { pad: pad.slice(), value: value ?? 0 });
+  }
   if (mode !== 'reflect' && mode !== 'replicate' && mode !== 'circular') {
     throw new ArgumentError(`pad: unknown mode ${String(mode)}; expected constant, reflect, replicate or circular`);
   }
@@ -146,7 +159,9 @@ export function pad(x: Tensor, pad: readonly number[], { mode = 'constant', valu
       `pad: mode ${mode} pads 1 to 3 dimensions of an input with one or two more, not ${count} of ${formatShape(shape)}`,
     );
   }
-  if (mode !== 'circular' && (shape.includes(0, channels - 1) || padded.includes(0, channels))) {
+  const padded = paddedShape('pad', shape, pad);
+  const nothing = shape.includes(0, channels - 1) || padded.slice(channels).every((size) => size === 0);
+  if (mode !== 'circular' && nothing) {
     throw new ShapeError(`pad: ${formatShape(shape)} has nothing to fill mode ${mode} with`);
   }
   let result = x;

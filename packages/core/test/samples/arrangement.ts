@@ -107,7 +107,6 @@ export const arrangementSamples = {
   combinations: calls([
     ['pairs', [[3]], (x) => ops.combinations(x!)],
     ['triples', [[3]], (x) => ops.combinations(x!, { r: 3, withReplacement: true })],
-    ['of nothing', [[3]], (x) => ops.combinations(x!, { r: 0 })],
   ]),
   pixelShuffle: calls([['a batch', [[1, 4, 1, 2]], (x) => ops.pixelShuffle(x!, 2)]]),
   pixelUnshuffle: calls([['images', [[1, 2, 4]], (x) => ops.pixelUnshuffle(x!, 2)]]),

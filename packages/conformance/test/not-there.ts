@@ -3,12 +3,7 @@
  * may come in.
  */
 export const notThere: Readonly<Record<string, string>> = {
-  A_edge_errors: `
-    einsum 2,
-  `,
   A_edges: `
-    einsum 34,
-    nn.functional.cosine_similarity 2,
     nn.functional.triplet_margin_loss 12,
   `,
   A_index: `
@@ -19,17 +14,8 @@ export const notThere: Readonly<Record<string, string>> = {
     searchsorted 15,
     unique 8,
   `,
-  A_linalg: `
-    cdist 6,
-    einsum 6,
-  `,
   A_loss: `
-    nn.functional.cosine_similarity 4,
     nn.functional.triplet_margin_loss 6,
-  `,
-  A_nn: `
-    nn.functional.pairwise_distance 8,
-    nn.functional.pdist 12,
   `,
   A_promotion: `
     add 1,
@@ -56,10 +42,6 @@ export const notThere: Readonly<Record<string, string>> = {
   `,
   F_training: `
     train.mlp_ln_gelu 4,
-  `,
-  G_higher_order: `
-    cosine_similarity 8,
-    einsum 4,
   `,
   H_init: `
     Embedding 1,

@@ -78,7 +78,11 @@ test('renorm leaves the gradient of slices that are short enough alone', () => {
 
 test.each<[string, () => unknown, string]>([
   ['integers', () => integers([1]).norm(), 'norm: expected a float tensor, got int32; convert it with float()'],
-  ['an unknown order', () => core.norm(doubles([1]), 'nuc' as 'fro'), 'norm: the order must be a number, got nuc'],
+  [
+    'an unknown order',
+    () => core.norm(doubles([1]), 'spectral' as 'fro'),
+    'norm: the order must be a number, got spectral',
+  ],
   ['a dim out of range', () => doubles([1]).norm(2, { dim: 1 }), 'norm: dim 1 is outside [-1, 0]'],
   [
     'a narrower dtype',

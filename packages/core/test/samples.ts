@@ -5,6 +5,7 @@ import { arrangementSamples } from './samples/arrangement.ts';
 import { conditionalSamples } from './samples/conditional.ts';
 import { convolutionSamples } from './samples/convolution.ts';
 import { cumulativeSamples } from './samples/cumulative.ts';
+import { distanceSamples } from './samples/distance.ts';
 import { exponentialSamples } from './samples/exponential.ts';
 import { indexingSamples } from './samples/indexing.ts';
 import { interpolationSamples } from './samples/interpolation.ts';
@@ -43,6 +44,7 @@ export const samples = {
   ...conditionalSamples,
   ...convolutionSamples,
   ...cumulativeSamples,
+  ...distanceSamples,
   ...exponentialSamples,
   ...indexingSamples,
   ...interpolationSamples,

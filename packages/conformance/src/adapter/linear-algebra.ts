@@ -44,4 +44,24 @@ export const linearAlgebra: Readonly<Record<string, Entry>> = {
   'torch.linalg.vecdot': entry('x y * dim', (a) =>
     core.linalg.vecdot(a.tensor('x'), a.tensor('y'), { dim: a.optionalNumber('dim') }),
   ),
+  'torch.einsum': entry('equation *operands', (a) =>
+    core.einsum(a.text('equation')!, ...[a.raw('operands') as Tensor | Tensor[]].flat()),
+  ),
+  'torch.cdist': entry('x1 x2 p compute_mode', (a) =>
+    core.cdist(a.tensor('x1'), a.tensor('x2'), { p: a.optionalNumber('p'), computeMode: a.text('compute_mode') }),
+  ),
+  'torch.pdist': entry('input p', (a) => core.pdist(a.tensor('input'), { p: a.optionalNumber('p') })),
+  'torch.nn.functional.pairwise_distance': entry('x1 x2 p eps keepdim', (a) =>
+    core.pairwiseDistance(a.tensor('x1'), a.tensor('x2'), {
+      p: a.optionalNumber('p'),
+      eps: a.optionalNumber('eps'),
+      keepdim: a.flag('keepdim'),
+    }),
+  ),
+  'torch.nn.functional.cosine_similarity': entry('x1 x2 dim eps', (a) =>
+    core.cosineSimilarity(a.tensor('x1'), a.tensor('x2'), {
+      dim: a.optionalNumber('dim'),
+      eps: a.optionalNumber('eps'),
+    }),
+  ),
 };

@@ -16,6 +16,8 @@ export * from './cumulative.ts';
 export type { ValuesAndIndices } from './define-picking.ts';
 export * from './diagonals.ts';
 export * from './differences.ts';
+export * from './distance.ts';
+export * from './einsum.ts';
 export * from './embedding.ts';
 export * from './embedding-bag.ts';
 export * from './expanding.ts';

@@ -168,4 +168,25 @@ export const productSamples = {
       (x, a, b) => ops.baddbmm(x!, a!, b!, { beta: 0.3, alpha: 0.7 }),
     ],
   ]),
+  einsum: calls([
+    [
+      'matrices',
+      [
+        [2, 3],
+        [3, 2],
+      ],
+      (a, b) => ops.einsum('ij,jk->ki', a!, b!),
+    ],
+    ['a trace', [[3, 3]], (a) => ops.einsum('ii', a!)],
+    [
+      'batches',
+      [
+        [2, 1, 2, 3],
+        [2, 3, 2],
+      ],
+      (a, b) => ops.einsum('...ij,...jk->...ik', a!, b!),
+    ],
+    ['three', [[2], [2, 3, 3], [2, 3]], (a, b, c) => ops.einsum('i,ijj,ij->j', a!, b!, c!)],
+    ['outer', [[2, 2], [3]], (a, b) => ops.einsum('ab,c->bca', a!, b!)],
+  ]),
 };

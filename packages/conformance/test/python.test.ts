@@ -89,6 +89,16 @@ describe('an expression', () => {
     ['a0.where(a0 > 0, 9)', [1, 9, 3]],
     ['a0.dtype == torch.float32', true],
     ['a0.unsqueeze(0).expand(2, 3).sum()', 4],
+    ['m[1, 0]', 3],
+    ['m[:, 1]', [2, 4]],
+    ['m[..., ::2]', [[1], [3]]],
+    ['a0[None, 1:]', [[-2, 3]]],
+    ['a0[[2, 0]]', [3, 1]],
+    ['a0[(2,)]', 3],
+    ['m[[1, 0], [0, 0]]', [3, 1]],
+    ['m[[[1, 0], [0, 0]]]', [3, 1]],
+    ['a0[a0 > 0]', [1, 3]],
+    ['a0[torch.tensor([0, -1])]', [1, 3]],
   ])('%s computes %j', ([text, value]) => {
     expect(run(text)).toEqual(value);
   });

@@ -8,8 +8,8 @@ import { parseIndex, parseIndexTensors } from './parse-index.ts';
 /**
  * Indexing as PyTorch's `x[…]`: `at(x, 0, slice(1, 3))` is `x[0, 1:3]`. Whole numbers select, {@link slice} takes a
  * range, `null` adds a dimension, {@link ellipsis} stands for the dimensions that are not mentioned: with these alone
- * the result is a view. Index tensors (or nested arrays) pick elements, bool tensors those where they hold; index
- * tensors broadcast against each other, and their dimensions stand where they were when they are next to each other,
+ * the result is a view. Index tensors (or nested arrays) pick elements, bool tensors (and uint8 ones, as in PyTorch) those
+ * where they hold; index tensors broadcast against each other, and their dimensions stand where they were when they are next to each other,
  * in front otherwise. Negative indices count from the end.
  *
  * Throws an IndexError for an index out of range, too many indices, or a mask that does not fit; a ShapeError for index

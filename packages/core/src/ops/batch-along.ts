@@ -11,14 +11,14 @@ export function asRows(x: Tensor): Tensor {
   return x.shape.length === 1 ? x.unsqueeze(1) : x;
 }
 
-/** The shape of such a target, with the batch in front. */
+/** The shape of that, for a tensor of `size` samples of a shape. */
 export function rowsShape(size: number, shape: Shape): Shape {
   return [size, ...(shape.length === 0 ? [1] : shape)];
 }
 
 /**
- * The rule of an operation along `dim` on tensors of as many dimensions each: a further one in front. The
- * result has the shape of input `like`, or of a `target` that the options name.
+ * The rule of an operation along `dim` on tensors of as many dimensions each: a further one in front. The result
+ * has the shape of input `like`, or of a `target` that the options name.
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function batchAlong<In extends readonly Tensor[], Options extends Along>(

@@ -1,12 +1,12 @@
-import { type DType, isFloat } from '../dtype.ts';
+import { isFloat } from '../dtype.ts';
 import { ArgumentError, DTypeError, IndexError } from '../errors.ts';
 import type { Ellipsis, Index, Slice } from '../index-items.ts';
 import { flatten, type NestedData } from '../nested-data.ts';
 import { allocateLike, readElement, writeElements } from '../op/allocate.ts';
 import { checkTensor, isTensor } from '../op/record.ts';
-import { formatShape, sizeOf } from '../shape.ts';
+import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkMask, isMask, maskIndices } from './mask-indices.ts';
+import { checkMask, indexVector, isMask, maskIndices } from './mask-indices.ts';
 import { sliceRange } from './slice-range.ts';
 import { selectOp, sliceOp } from './slice-views.ts';
 
@@ -125,12 +125,8 @@ function fromList(name: string, x: Tensor, list: NestedData): Tensor {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isInteger(values[i])) throw new IndexError(`${name}: index ${values[i]} is not a whole number`);
   }
-  return indices(x, shape, dtype === 'bool' ? 'bool' : 'int32', values);
-}
-
-function indices(like: Tensor, shape: readonly number[], dtype: DType, values: ArrayLike<number>): Tensor {
-  const result = allocateLike(like, dtype, shape);
-  if (sizeOf(shape) > 0) writeElements(result, (elements) => elements.set(values));
+  const result = allocateLike(x, dtype === 'bool' ? 'bool' : 'int32', shape);
+  if (values.length > 0) writeElements(result, (elements) => elements.set(values));
   return result;
 }
 
@@ -158,7 +154,7 @@ function takeNewAxis(at: Progress): void {
 function takeBoolean(at: Progress, value: boolean): void {
   takeNewAxis(at);
   // true keeps the new axis, false empties it
-  at.advanced[at.dim - 1] = value ? indices(at.x, [1], 'int32', [0]) : indices(at.x, [0], 'int32', []);
+  at.advanced[at.dim - 1] = indexVector(at.x, Number(value), () => 0);
 }
 
 function takeNumber(at: Progress, index: number): void {

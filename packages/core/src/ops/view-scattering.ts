@@ -4,6 +4,7 @@ import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { putAt } from './advanced-index.ts';
+import type { DiagonalOptions } from './diagonals.ts';
 import { indexVector } from './mask-indices.ts';
 import { sliceRange } from './slice-range.ts';
 import { wrapSliced } from './wrap-sliced.ts';
@@ -70,24 +71,14 @@ export function sliceScatter(x: Tensor, source: Tensor, options: SliceScatterOpt
   return putAt(name, x, along(x, wrapped, places), source.to(x.dtype));
 }
 
-/** Which diagonal diagonalScatter writes to. */
-export interface DiagonalScatterOptions {
-  /** How far above the main diagonal it lies; below for negative ones. Defaults to 0. */
-  readonly offset?: number | undefined;
-  /** The dimension of the rows. Defaults to 0. */
-  readonly dim1?: number | undefined;
-  /** The dimension of the columns. Defaults to 1. */
-  readonly dim2?: number | undefined;
-}
-
 /**
- * A copy of x with `source` on a diagonal of two of its dimensions, which is the last dimension of the source.
+ * A copy of x with `source` in place of what {@link diagonal} gives.
  *
  * Throws an IndexError for a dimension out of range, an ArgumentError for the same one twice or an offset that is no
  * whole number, a ShapeError unless the source has the shape of the diagonal.
  * https://docs.pytorch.org/docs/stable/generated/torch.diagonal_scatter.html
  */
-export function diagonalScatter(x: Tensor, source: Tensor, options: DiagonalScatterOptions = {}): Tensor {
+export function diagonalScatter(x: Tensor, source: Tensor, options: DiagonalOptions = {}): Tensor {
   const name = 'diagonalScatter';
   checkTensor(name, x, 0);
   const { offset = 0, dim1 = 0, dim2 = 1 } = options;

@@ -67,8 +67,11 @@ export function setDefaultDtype(dtype: DTypeLike): void {
   defaultDType = canonical;
 }
 
+/** What may stand in a tensor's place: a JavaScript number, or a boolean, which counts as 0 or 1. */
+export type Scalar = number | boolean;
+
 /** What takes part in promotion: a tensor (by its dtype and rank) or a JavaScript number. */
-export type Promotable = number | boolean | { readonly dtype: DType; readonly shape: readonly number[] };
+export type Promotable = Scalar | { readonly dtype: DType; readonly shape: readonly number[] };
 
 export function promote(a: DType, b: DType): DType {
   return ranks[a] >= ranks[b] ? a : b;

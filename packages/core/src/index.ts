@@ -41,6 +41,7 @@ export {
   getDefaultDtype,
   isFloat,
   resultType,
+  type Scalar,
   setDefaultDtype,
   type TypedArray,
   toDType,

@@ -79,3 +79,10 @@ test('three groups: dimensions before 0-d before numbers', () => {
   expect(resultType([sizedInt, ones([], { dtype: 'bool' }), 2.5])).toBe('float32');
   expect(resultType([ones([2], { dtype: 'uint8' }), ones([], { dtype: 'int32' }), 3])).toBe('uint8');
 });
+
+test('a boolean counts as 0 or 1 and never decides the dtype', () => {
+  expect(tensor([1, 2]).add(true).tolist()).toEqual([2, 3]);
+  expect(tensor([1, 2], { dtype: 'int32' }).mul(false).dtype).toBe('int32');
+  expect(tensor([true, false]).mul(true).dtype).toBe('bool');
+  expect(() => tensor([1]).sub(true)).toThrow('sub: bool tensors are not supported; use logicalNot or logicalXor');
+});

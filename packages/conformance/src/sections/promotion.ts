@@ -1,4 +1,4 @@
-import { full, isTensor, type Tensor, tensor } from '@cotangent/core';
+import { full, isTensor, type Scalar, type Tensor, tensor } from '@cotangent/core';
 import { compareExactly, compareTensor, exact, Mismatch } from '../compare.ts';
 import type { Case } from '../corpus.ts';
 import { callNamed } from '../python/library.ts';
@@ -11,11 +11,14 @@ interface Side {
   readonly scalar?: string;
 }
 
+type Operand = Tensor | Scalar;
+
 /** All ones; scalars are true, 2 and 2.0. */
-function operandOf(side: Side): Tensor | number {
+function operandOf(side: Side): Operand {
   if (side.scalar === undefined) return full(side.shape ?? [], 1, { dtype: dtypeOf(side.dtype!) });
   if (side.scalar === 'int_scalar') return 2;
-  // a JavaScript number cannot say that 2.0 is a float, and true is no number
+  if (side.scalar === 'bool_scalar') return true;
+  // a JavaScript number cannot say that 2.0 is a float
   if (side.scalar === 'float_scalar') return 2.5;
   throw new NotThere(side.scalar);
 }
@@ -55,7 +58,7 @@ export function runPromotion(kase: Case): void {
 }
 
 /** What else a function needs beside its recorded operands. */
-function argumentsOf(op: string, operands: (Tensor | number)[]): (Tensor | number | (Tensor | number)[])[] {
+function argumentsOf(op: string, operands: Operand[]): (Operand | Operand[])[] {
   switch (op) {
     case 'where':
       return [full([2], true), ...operands];

@@ -1,3 +1,4 @@
+import type { Scalar } from '../dtype.ts';
 import { formulaOf, substitute } from '../formula/builder.ts';
 import type { Expr, Num } from '../formula/formula.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -21,7 +22,7 @@ export interface ElementwiseDefinition {
 }
 
 /** Takes the operands (tensors or numbers, at least one tensor), then the scalar parameters. */
-export type ElementwiseOp = (...args: (Tensor | number)[]) => Tensor;
+export type ElementwiseOp = (...args: (Tensor | Scalar)[]) => Tensor;
 
 /**
  * Defines an operation by the formula of one element. Broadcasting, dtypes, first and higher derivatives and every
@@ -58,12 +59,12 @@ export function defineElementwise(definition: ElementwiseDefinition): Elementwis
     checkOperands(name, operands, numbers);
     let numberMask = 0;
     const tensors: Tensor[] = [];
-    const promoting: number[] = [];
+    const promoting: Scalar[] = [];
     for (let i = 0; i < arity; i++) {
       const operand = operands[i]!;
-      if (typeof operand === 'number') {
+      if (typeof operand !== 'object') {
         numberMask |= 1 << i;
-        scalars.push(operand);
+        scalars.push(Number(operand));
         if (!conditions.includes(i)) promoting.push(operand);
       } else {
         tensors.push(operand);

@@ -1,4 +1,4 @@
-import { type DType, getDefaultDtype, isFloat, type Promotable, resultType } from '../dtype.ts';
+import { type DType, getDefaultDtype, isFloat, type Promotable, resultType, type Scalar } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { customPullback, type Pullback, pullback } from '../formula/differentiate.ts';
 import type { Formula, Num } from '../formula/formula.ts';
@@ -68,7 +68,7 @@ export class FormulaOp {
   }
 
   /** `promoting` are numbers the user passed as operands; they take part in promotion. */
-  apply(inputs: readonly Tensor[], scalars: readonly number[], promoting: readonly number[]): Tensor[] {
+  apply(inputs: readonly Tensor[], scalars: readonly number[], promoting: readonly Scalar[]): Tensor[] {
     const dtype = this.#dtypeOf(inputs, promoting);
     const shape = broadcastAll(this.name, inputs);
     const levels = levelsOf(inputs);
@@ -144,7 +144,7 @@ export class FormulaOp {
     return { op, sources, uses: op ? derived.uses : { inputs: [], outputs: [] } };
   }
 
-  #dtypeOf(inputs: readonly Tensor[], promoting: readonly number[]): DType {
+  #dtypeOf(inputs: readonly Tensor[], promoting: readonly Scalar[]): DType {
     const conditions = this.#conditions;
     let dtype: DType | undefined;
     if (conditions.length === 0 && promoting.length === 0) {
@@ -225,7 +225,7 @@ function completeGrads(grads: readonly Gradient[], outputs: readonly OutputMeta[
 export function checkOperands(name: string, operands: readonly unknown[], numbers: boolean): void {
   let tensors = 0;
   for (let i = 0; i < operands.length; i++) {
-    if (numbers && typeof operands[i] === 'number') continue;
+    if (numbers && (typeof operands[i] === 'number' || typeof operands[i] === 'boolean')) continue;
     checkTensor(name, operands[i], i);
     tensors++;
   }
@@ -233,9 +233,9 @@ export function checkOperands(name: string, operands: readonly unknown[], number
 }
 
 /** Refuses bool tensors, for operations that PyTorch does not define on them. */
-export function refuseBools(name: string, operands: readonly (Tensor | number)[], instead: string): void {
+export function refuseBools(name: string, operands: readonly (Tensor | Scalar)[], instead: string): void {
   for (const operand of operands) {
-    if (typeof operand !== 'number' && operand.dtype === 'bool') {
+    if (typeof operand === 'boolean' || (typeof operand === 'object' && operand.dtype === 'bool')) {
       throw new DTypeError(`${name}: bool tensors are not supported; use ${instead}`);
     }
   }

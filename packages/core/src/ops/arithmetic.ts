@@ -1,4 +1,4 @@
-import { isFloat } from '../dtype.ts';
+import { isFloat, type Scalar } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { e } from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
@@ -13,9 +13,10 @@ export interface ScaledOptions {
 }
 
 /** A fraction cannot scale integers. */
-function checkAlpha(name: string, operands: readonly (Tensor | number)[], alpha: number): void {
+function checkAlpha(name: string, operands: readonly (Tensor | Scalar)[], alpha: number): void {
   if (Number.isInteger(alpha)) return;
-  for (const x of operands) if (typeof x === 'number' ? !Number.isInteger(x) : isFloat(x.dtype)) return;
+  for (const x of operands)
+    if (typeof x === 'object' ? isFloat(x.dtype) : typeof x === 'number' && !Number.isInteger(x)) return;
   throw new DTypeError(`${name}: alpha ${alpha} must be a whole number for integer tensors`);
 }
 
@@ -33,7 +34,7 @@ const addScaledOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** `x + alpha · y`, elementwise; bools are or-ed. https://docs.pytorch.org/docs/stable/generated/torch.add.html */
-export function add(x: Tensor | number, y: Tensor | number, { alpha = 1 }: ScaledOptions = {}): Tensor {
+export function add(x: Tensor | Scalar, y: Tensor | Scalar, { alpha = 1 }: ScaledOptions = {}): Tensor {
   if (alpha === 1) return addOp(x, y);
   checkAlpha('add', [x, y], alpha);
   return addScaledOp(x, y, alpha);
@@ -56,7 +57,7 @@ const subScaledOp = /* @__PURE__ */ defineElementwise({
  * `x − alpha · y`, elementwise. Throws a DTypeError for bools.
  * https://docs.pytorch.org/docs/stable/generated/torch.sub.html
  */
-export function sub(x: Tensor | number, y: Tensor | number, { alpha = 1 }: ScaledOptions = {}): Tensor {
+export function sub(x: Tensor | Scalar, y: Tensor | Scalar, { alpha = 1 }: ScaledOptions = {}): Tensor {
   refuseBools('sub', [x, y], 'logicalNot or logicalXor');
   if (alpha === 1) return subOp(x, y);
   checkAlpha('sub', [x, y], alpha);
@@ -64,7 +65,7 @@ export function sub(x: Tensor | number, y: Tensor | number, { alpha = 1 }: Scale
 }
 
 /** `y − alpha · x`: {@link sub} with its operands exchanged. */
-export function rsub(x: Tensor, y: Tensor | number, options?: ScaledOptions): Tensor {
+export function rsub(x: Tensor, y: Tensor | Scalar, options?: ScaledOptions): Tensor {
   checkTensor('rsub', x, 0);
   return sub(y, x, options);
 }
@@ -76,7 +77,7 @@ const mulOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** `x · y`, elementwise; bools are and-ed. https://docs.pytorch.org/docs/stable/generated/torch.mul.html */
-export function mul(x: Tensor | number, y: Tensor | number): Tensor {
+export function mul(x: Tensor | Scalar, y: Tensor | Scalar): Tensor {
   return mulOp(x, y);
 }
 
@@ -109,7 +110,7 @@ const floorDivideOp = /* @__PURE__ */ defineElementwise({
  * rounding mode and when an integer is divided by 0 with rounding.
  * https://docs.pytorch.org/docs/stable/generated/torch.div.html
  */
-export function div(x: Tensor | number, y: Tensor | number, { roundingMode }: DivOptions = {}): Tensor {
+export function div(x: Tensor | Scalar, y: Tensor | Scalar, { roundingMode }: DivOptions = {}): Tensor {
   switch (roundingMode) {
     case undefined:
       return divOp(x, y);
@@ -125,7 +126,7 @@ export function div(x: Tensor | number, y: Tensor | number, { roundingMode }: Di
 }
 
 /** {@link div} rounded down. https://docs.pytorch.org/docs/stable/generated/torch.floor_divide.html */
-export function floorDivide(x: Tensor | number, y: Tensor | number): Tensor {
+export function floorDivide(x: Tensor | Scalar, y: Tensor | Scalar): Tensor {
   return floorDivideOp(x, y);
 }
 
@@ -136,7 +137,7 @@ const remainderOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** What is left of x after division by y, with the sign of y (Python's `%`). */
-export function remainder(x: Tensor | number, y: Tensor | number): Tensor {
+export function remainder(x: Tensor | Scalar, y: Tensor | Scalar): Tensor {
   return remainderOp(x, y);
 }
 
@@ -147,7 +148,7 @@ const fmodOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** What is left of x after division by y, with the sign of x (C's `fmod`). A number must be the second operand. */
-export function fmod(x: Tensor, y: Tensor | number): Tensor {
+export function fmod(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('fmod', x, 0);
   return fmodOp(x, y);
 }
@@ -173,24 +174,24 @@ const powOp = /* @__PURE__ */ defineElementwise({
  * x to the power of `exponent`, elementwise. Throws a DTypeError for integers to a negative whole power.
  * https://docs.pytorch.org/docs/stable/generated/torch.pow.html
  */
-export function pow(x: Tensor | number, exponent: Tensor | number): Tensor {
-  if (typeof exponent === 'number' && typeof x !== 'number') {
+export function pow(x: Tensor | Scalar, exponent: Tensor | Scalar): Tensor {
+  if (typeof exponent === 'number' && typeof x === 'object') {
     checkTensor('pow', x, 0);
     if (exponent === 2 && x.dtype !== 'bool') return squareOp(x);
     if (!isFloat(x.dtype) && Number.isInteger(exponent) && exponent < 0) {
       throw new DTypeError(`pow: ${x.dtype} to the power of ${exponent} is not a whole number; convert to float first`);
     }
   }
-  if ([x, exponent].every((operand) => typeof operand !== 'number' && operand?.dtype === 'bool')) {
+  if ([x, exponent].every((operand) => typeof operand === 'object' && operand?.dtype === 'bool')) {
     throw new DTypeError('pow: bools have no powers; use logicalOr with a logicalNot');
   }
   return powOp(x, exponent);
 }
 
 /** {@link pow} in float64. */
-export function floatPower(x: Tensor | number, exponent: Tensor | number): Tensor {
-  const double = (operand: Tensor | number): Tensor | number =>
-    typeof operand === 'number' ? operand : operand.double();
+export function floatPower(x: Tensor | Scalar, exponent: Tensor | Scalar): Tensor {
+  const double = (operand: Tensor | Scalar): Tensor | Scalar =>
+    typeof operand === 'object' ? operand.double() : Number(operand);
   return pow(double(x), double(exponent));
 }
 

@@ -1,4 +1,4 @@
-import { isFloat } from '../dtype.ts';
+import { isFloat, type Scalar } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { e } from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
@@ -12,7 +12,7 @@ const eqOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** Whether x = y, elementwise. A number must be the second operand. */
-export function eq(x: Tensor, y: Tensor | number): Tensor {
+export function eq(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('eq', x, 0);
   return eqOp(x, y);
 }
@@ -24,7 +24,7 @@ const neOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** Whether x ≠ y, elementwise. A number must be the second operand. */
-export function ne(x: Tensor, y: Tensor | number): Tensor {
+export function ne(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('ne', x, 0);
   return neOp(x, y);
 }
@@ -36,7 +36,7 @@ const ltOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** Whether x < y, elementwise. A number must be the second operand. */
-export function lt(x: Tensor, y: Tensor | number): Tensor {
+export function lt(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('lt', x, 0);
   return ltOp(x, y);
 }
@@ -48,7 +48,7 @@ const leOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** Whether x ≤ y, elementwise. A number must be the second operand. */
-export function le(x: Tensor, y: Tensor | number): Tensor {
+export function le(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('le', x, 0);
   return leOp(x, y);
 }
@@ -60,7 +60,7 @@ const gtOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** Whether x > y, elementwise. A number must be the second operand. */
-export function gt(x: Tensor, y: Tensor | number): Tensor {
+export function gt(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('gt', x, 0);
   return gtOp(x, y);
 }
@@ -72,7 +72,7 @@ const geOp = /* @__PURE__ */ defineElementwise({
 });
 
 /** Whether x ≥ y, elementwise. A number must be the second operand. */
-export function ge(x: Tensor, y: Tensor | number): Tensor {
+export function ge(x: Tensor, y: Tensor | Scalar): Tensor {
   checkTensor('ge', x, 0);
   return geOp(x, y);
 }

@@ -17,14 +17,6 @@ export const notThere: Readonly<Record<string, string>> = {
   A_loss: `
     nn.functional.triplet_margin_loss 6,
   `,
-  A_promotion: `
-    add 1,
-    div 4,
-    eq 1,
-    lt 2,
-    mul 2,
-    sub 2,
-  `,
   E_schedulers: `
     ChainedScheduler 1,
     ConstantLR 2,

@@ -38,7 +38,6 @@ export const notThere: Readonly<Record<string, string>> = {
   H_init: `
     Embedding 1,
     EmbeddingBag 1,
-    MultiheadAttention 1,
   `,
   H_module_errors: `
     Embedding 1,
@@ -48,20 +47,10 @@ export const notThere: Readonly<Record<string, string>> = {
     nn.ConstantPad1d 2,
     nn.Embedding 2,
     nn.EmbeddingBag 2,
-    nn.MultiheadAttention 6,
     nn.PairwiseDistance 2,
     nn.ReflectionPad1d 2,
-    nn.TransformerDecoderLayer 2,
-    nn.TransformerEncoderLayer 6,
     nn.TripletMarginLoss 2,
     nn.Unflatten 2,
-  `,
-  H_state_dict: `
-    ModuleDict 1,
-    MultiheadAttention 2,
-    ParameterList 1,
-    TransformerDecoderLayer 1,
-    TransformerEncoderLayer 1,
   `,
   I_artifacts: `
     safetensors 2,

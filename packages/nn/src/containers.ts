@@ -7,6 +7,7 @@ import {
   type Shape,
   type Tensor,
 } from '@cotangent/core';
+import { hideContents } from './hide-contents.ts';
 import { type AnyModule, type Member, Module } from './module.ts';
 import { describeRepeated } from './module-repr.ts';
 
@@ -32,42 +33,42 @@ type Known<Layers extends readonly Module[]> = Layers extends readonly [] ? Modu
 export class Sequential<const Layers extends readonly Module[] = Module[]> extends Module {
   /** For the types alone: what a chain of chains does with shapes. */
   declare readonly chain?: Layers | undefined;
-  readonly #layers: Module[];
+  declare private readonly contents: Module[];
 
   constructor(...layers: Layers & CheckedChain<Layers>) {
     super();
-    this.#layers = [...layers];
+    hideContents(this, [...layers]);
   }
 
   get length(): number {
-    return this.#layers.length;
+    return this.contents.length;
   }
 
   /** The `index`-th module, from the end for a negative index. Throws an IndexError when there is none. */
   at<const I extends number>(index: I): LayerAt<Layers, I> {
-    return pick('Sequential', this.#layers, index) as LayerAt<Layers, I>;
+    return pick('Sequential', this.contents, index) as LayerAt<Layers, I>;
   }
 
   /** Adds a module at the end. The result is this model; its type knows the new layer. */
   append<L extends Module>(layer: L & CheckedChain<[...Layers, L]>): Sequential<[...Layers, L]> {
-    this.#layers.push(layer);
+    this.contents.push(layer);
     return this as unknown as Sequential<[...Layers, L]>;
   }
 
   /** The modules in order. */
   [Symbol.iterator](): IterableIterator<Layers[number]> {
-    return this.#layers.values();
+    return this.contents.values();
   }
 
   forward<S extends Shape>(x: Tensor<S> & FitsChain<S, Known<Layers>>): Tensor<ChainShape<S, Known<Layers>>> {
     let result: Tensor = x;
-    for (const layer of this.#layers) result = layer.call(result);
+    for (const layer of this.contents) result = layer.call(result);
     return result as Tensor<ChainShape<S, Known<Layers>>>;
   }
 
   override *members(): Generator<[string, Member]> {
     yield* super.members();
-    yield* numbered(this.#layers);
+    yield* numberedMembers(this.contents);
   }
 }
 
@@ -76,36 +77,36 @@ export class Sequential<const Layers extends readonly Module[] = Module[]> exten
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<M extends AnyModule = Module> extends Module<never[], never> {
-  readonly #items: M[];
+  declare private readonly contents: M[];
 
   constructor(modules: Iterable<M> = []) {
     super();
-    this.#items = [...modules];
+    hideContents(this, [...modules]);
   }
 
   get length(): number {
-    return this.#items.length;
+    return this.contents.length;
   }
 
   /** The `index`-th module, from the end for a negative index. Throws an IndexError when there is none. */
   at(index: number): M {
-    return pick('ModuleList', this.#items, index);
+    return pick('ModuleList', this.contents, index);
   }
 
   /** Adds a module at the end. */
   append(module: M): this {
-    this.#items.push(module);
+    this.contents.push(module);
     return this;
   }
 
   /** Adds modules at the end; returns their number then. */
   push(...modules: M[]): number {
-    return this.#items.push(...modules);
+    return this.contents.push(...modules);
   }
 
   /** The modules in order. */
   [Symbol.iterator](): IterableIterator<M> {
-    return this.#items.values();
+    return this.contents.values();
   }
 
   /** Throws an ArgumentError: the owner of the list calls its modules. */
@@ -115,11 +116,11 @@ export class ModuleList<M extends AnyModule = Module> extends Module<never[], ne
 
   override *members(): Generator<[string, Member]> {
     yield* super.members();
-    yield* numbered(this.#items);
+    yield* numberedMembers(this.contents);
   }
 
   override toString(): string {
-    return describeRepeated(this, this.#items);
+    return describeRepeated(this, this.contents);
   }
 }
 
@@ -131,6 +132,6 @@ function pick<M>(name: string, items: readonly M[], index: number): M {
   return item;
 }
 
-function* numbered(items: readonly AnyModule[]): Generator<[string, AnyModule]> {
+function* numberedMembers(items: readonly AnyModule[]): Generator<[string, AnyModule]> {
   for (const [i, item] of items.entries()) yield [`${i}`, item];
 }

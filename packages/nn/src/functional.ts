@@ -71,6 +71,7 @@ export {
   threshold,
 } from '@cotangent/core';
 export { alphaDropout, featureAlphaDropout } from './alpha-dropout.ts';
+export { scaledDotProductAttention } from './attention/scaled-dot-product-attention.ts';
 export { bilinear } from './bilinear.ts';
 export { dropout1d, dropout2d, dropout3d } from './channel-dropout.ts';
 export { dropout } from './dropout.ts';
@@ -99,4 +100,3 @@ export { smoothL1Loss } from './losses/smooth-l1-loss.ts';
 export { softMarginLoss } from './losses/soft-margin-loss.ts';
 export { localResponseNorm } from './normalization/local-response-norm.ts';
 export { rrelu } from './rrelu.ts';
-export { scaledDotProductAttention } from './scaled-dot-product-attention.ts';

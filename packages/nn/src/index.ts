@@ -17,6 +17,28 @@ export {
   Tanhshrink,
 } from './activations.ts';
 export { AlphaDropout, FeatureAlphaDropout } from './alpha-dropout.ts';
+export {
+  MultiheadAttention,
+  type MultiheadAttentionCallOptions,
+  type MultiheadAttentionOptions,
+} from './attention/multihead-attention.ts';
+export type { AttentionOptions } from './attention/scaled-dot-product-attention.ts';
+export {
+  type EncoderCallOptions,
+  Transformer,
+  type TransformerCallOptions,
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerOptions,
+  type TransformerStackOptions,
+} from './attention/transformer.ts';
+export {
+  type DecoderLayerCallOptions,
+  type EncoderLayerCallOptions,
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+} from './attention/transformer-layers.ts';
 export { Bilinear, type BilinearOptions } from './bilinear.ts';
 export { Dropout1d, Dropout2d, Dropout3d } from './channel-dropout.ts';
 export { ModuleList, Sequential } from './containers.ts';
@@ -28,6 +50,7 @@ export {
   type ConvTransposeModuleOptions,
 } from './convolution/conv-transpose.ts';
 export type { ConvolutionModuleOptions, PaddingMode } from './convolution/convolution-module.ts';
+export { copyModule } from './copy-module.ts';
 export { Dropout, DropoutModule, type DropoutOptions } from './dropout.ts';
 export { Flatten } from './flatten.ts';
 export * as functional from './functional.ts';
@@ -43,6 +66,7 @@ export {
   UpsamplingBilinear2d,
   UpsamplingNearest2d,
 } from './interpolation/upsample.ts';
+export { type Keyed, KeyedContainer } from './keyed-container.ts';
 export { Linear, type LinearOptions } from './linear.ts';
 export { BCELoss, type BinaryCrossEntropyOptions } from './losses/binary-cross-entropy.ts';
 export {
@@ -96,6 +120,7 @@ export {
   type WithReduction,
 } from './losses/typed-losses.ts';
 export { type AnyModule, type Member, Module, type NamedTensorsOptions, type NamesOptions } from './module.ts';
+export { ModuleDict } from './module-dict.ts';
 export type { LoadStateOptions, LoadStateResult, StateDict, StateSource } from './module-state.ts';
 export { BatchNorm, BatchNorm1d, BatchNorm2d, BatchNorm3d } from './normalization/batch-norm.ts';
 export { ChannelNorm, type ChannelNormOptions } from './normalization/channel-norm.ts';
@@ -103,6 +128,7 @@ export { GroupNorm, type GroupNormOptions } from './normalization/group-norm.ts'
 export { InstanceNorm, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './normalization/instance-norm.ts';
 export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormOptions } from './normalization/layer-norm.ts';
 export { LocalResponseNorm, type LocalResponseNormOptions } from './normalization/local-response-norm.ts';
+export { ParameterDict, ParameterList } from './parameter-containers.ts';
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
 export {
   AdaptiveAvgPool1d,
@@ -128,5 +154,5 @@ export {
 export { Recurrent, type RecurrentOptions } from './recurrent/recurrent.ts';
 export { GRU, HiddenRecurrent, LSTM, type LSTMOptions, RNN, type RNNOptions } from './recurrent/rnn.ts';
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
-export type { AttentionOptions } from './scaled-dot-product-attention.ts';
+export { SnakeCaseModule } from './snake-case-module.ts';
 export { LogSoftmax, Softmax, Softmin } from './softmax-layers.ts';

@@ -1,15 +1,23 @@
-import { ArgumentError, func, grad, randn, stack, type Tensor, tensor, vmap } from '@cotangent/core';
+import { ArgumentError, func, grad, noGrad, randn, stack, type Tensor, tensor, vmap } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import {
+  type AnyModule,
+  BatchNorm1d,
   functional,
   functionalCall,
+  GRUCell,
   Linear,
+  LSTM,
   Module,
+  ModuleDict,
   ModuleList,
   Parameter,
+  ParameterDict,
+  ParameterList,
   Sequential,
   stackModuleState,
   Tanh,
+  TransformerEncoderLayer,
 } from '../src/index.ts';
 
 const close = (a: Tensor, b: Tensor): boolean =>
@@ -48,6 +56,41 @@ describe('functionalCall', () => {
     expect(close(functionalCall(model, other.stateDict(), [x]), other.call(x))).toBe(true);
     expect(close(model.call(x), before)).toBe(true);
     expect([...model.parameters()].every((p, i) => p === held[i])).toBe(true);
+  });
+
+  test.each<[string, () => AnyModule, ...Tensor[]]>([
+    ['BatchNorm1d', () => new BatchNorm1d(4).eval(), randn([2, 4])],
+    ['LSTM', () => new LSTM(4, 2), randn([3, 1, 4])],
+    ['GRUCell', () => new GRUCell(4, 2), randn([2, 4])],
+    ['TransformerEncoderLayer', () => new TransformerEncoderLayer(4, 2, { dropout: 0 }), randn([3, 1, 4])],
+  ])('finds the members of %s under their names', (_name, make, ...inputs) => {
+    const [model, other] = [make(), make()];
+    for (const state of other.stateDict().values()) if (state.dtype === 'float32') state.normal_().abs_();
+    const before = [...model.stateDict().values()].map((value) => value.tolist());
+    const run = other as unknown as { call(...rest: Tensor[]): unknown };
+    using _ = noGrad();
+    expect(String(functionalCall(model, other.stateDict(), inputs as never))).toBe(String(run.call(...inputs)));
+    expect([...model.stateDict().values()].map((value) => value.tolist())).toEqual(before);
+  });
+
+  test('finds what containers hold under their keys and places', () => {
+    class Keyed extends Module {
+      readonly layers = new ModuleDict({ first: new Linear(2, 2) });
+      readonly list = new ParameterList([tensor([1, 2])]);
+      readonly dict = new ParameterDict({ shift: tensor([3, 4]) });
+      forward(x: Tensor): Tensor {
+        return this.layers.get('first')!.call(x).mul(this.list.at(0)).add(this.dict.get('shift')!);
+      }
+    }
+    const model = new Keyed();
+    const x = randn([3, 2]);
+    const state = { 'list.0': tensor([0, 0]), 'dict.shift': tensor([7, 8]) };
+    expect(functionalCall(model, state, x).tolist()).toEqual([
+      [7, 8],
+      [7, 8],
+      [7, 8],
+    ]);
+    expect(model.dict.get('shift')!.tolist()).toEqual([3, 4]);
   });
 
   test('those not named stay', () => {

@@ -1,3 +1,4 @@
+import { zeros } from '@cotangent/core';
 import * as nn from '@cotangent/nn';
 import { type Environment, evaluate, pythonFunction } from '../python/evaluate.ts';
 import { parseExpression } from '../python/parse-expression.ts';
@@ -13,6 +14,9 @@ export function moduleEnvironment(): Environment {
       pythonFunction((args, kwargs) => {
         if (name === 'Sequential') return new nn.Sequential(...(args as nn.Module[]));
         if (name === 'ModuleList') return new nn.ModuleList(args.flat() as nn.Module[]);
+        if (name === 'ModuleDict') return new nn.ModuleDict(args[0] as ReadonlyMap<string, nn.Module>);
+        // the corpus writes `[2, 3]` for two parameters of these sizes
+        if (name === 'ParameterList') return new nn.ParameterList((args.flat() as number[]).map((n) => zeros([n])));
         // `Conv1d(2, 4, 3, {'bias': False})` is how the corpus writes `Conv1d(2, 4, 3, bias=False)`
         const last = args.at(-1);
         const [own, further] = last instanceof Map ? [args.slice(0, -1), Object.fromEntries(last)] : [args, {}];
@@ -26,6 +30,7 @@ export function moduleEnvironment(): Environment {
 /** Texts that name layers without their arguments, with what they stand for. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
   ['ModuleList([Linear,Linear])', 'ModuleList([Linear(2,2),Linear(2,2)])'],
+  ['ModuleDict({a:Linear,b:Conv1d})', 'ModuleDict({"a":Linear(2,2),"b":Conv1d(1,1,2)})'],
   [
     'Sequential(Conv2d,BatchNorm2d,ReLU,Flatten,Linear)',
     'Sequential(Conv2d(1,2,3),BatchNorm2d(2),ReLU(),Flatten(),Linear(8,3))',

@@ -10,6 +10,10 @@ const recurrent: Signature = {
   options: 'num_layers bias batch_first dropout bidirectional proj_size',
 };
 const cell: Signature = { positional: 'input_size hidden_size', options: 'bias' };
+const transformerLayer: Signature = {
+  positional: 'd_model nhead',
+  options: 'dim_feedforward dropout activation layer_norm_eps batch_first norm_first bias',
+};
 const dropout: Signature = { positional: 'p' };
 
 /** The signatures of layers. */
@@ -46,6 +50,24 @@ export const layerSignatures: readonly (readonly [string, Signature])[] = [
   ['RNNCell', { positional: 'input_size hidden_size', options: 'bias nonlinearity' }],
   ['LSTMCell', cell],
   ['GRUCell', cell],
+  [
+    'MultiheadAttention',
+    {
+      positional: 'embed_dim num_heads',
+      options: 'dropout bias add_bias_kv add_zero_attn kdim vdim batch_first',
+    },
+  ],
+  ['TransformerEncoderLayer', transformerLayer],
+  ['TransformerDecoderLayer', transformerLayer],
+  ['TransformerEncoder', { positional: 'encoder_layer num_layers', options: 'norm enable_nested_tensor mask_check' }],
+  ['TransformerDecoder', { positional: 'decoder_layer num_layers', options: 'norm' }],
+  [
+    'Transformer',
+    {
+      options: `d_model nhead num_encoder_layers num_decoder_layers dim_feedforward dropout activation custom_encoder
+        custom_decoder layer_norm_eps batch_first norm_first bias`,
+    },
+  ],
   ['Upsample', { options: 'size scale_factor mode align_corners recompute_scale_factor' }],
   ['UpsamplingNearest2d', { options: 'size scale_factor' }],
   ['UpsamplingBilinear2d', { options: 'size scale_factor' }],

@@ -119,7 +119,7 @@ const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
 /** Arguments that mean nothing here. */
 const ignored = new Set(['inplace', 'device']);
 
-const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '');
+const words = (text = ''): string[] => text.split(/\s+/).filter((word) => word !== '');
 
 /** Makes `nn.NAME(*args, **kwargs)`. Throws NotThere where there is no such module or argument. */
 export function makeModule(
@@ -130,18 +130,28 @@ export function makeModule(
   const signature = signatures.get(name);
   const moduleClass = (nn as unknown as Record<string, Constructor | undefined>)[name];
   if (!signature || !moduleClass) throw new NotThere(`nn.${name}`);
+  const { values, options } = argumentsOf(`nn.${name}`, signature, args, kwargs);
+  return new moduleClass(...values, ...(options ? [options] : []));
+}
+
+/** The arguments of a Python call as they are here: positional ones, and one options object if there are options. */
+export function argumentsOf(
+  name: string,
+  signature: Signature,
+  args: readonly Decoded[],
+  kwargs: Readonly<Record<string, Decoded>>,
+): { values: unknown[]; options: Readonly<Record<string, Decoded>> | undefined } {
   const positional = words(signature.positional);
   const names = [...positional, ...words(signature.options)];
   const given = new Map<string, Decoded>(args.map((value, i) => [names[i] ?? `positional argument ${i}`, value]));
   for (const [key, value] of Object.entries(kwargs)) if (!ignored.has(key)) given.set(key, value);
-  for (const key of given.keys()) if (!names.includes(key)) throw new NotThere(`nn.${name} with ${key}`);
+  for (const key of given.keys()) if (!names.includes(key)) throw new NotThere(`${name} with ${key}`);
 
   const last = positional.findLastIndex((key) => given.has(key));
   const values: unknown[] = positional.slice(0, last + 1).map((key) => given.get(key));
   const none = signature.nullable;
   if (none !== undefined && given.has(none)) given.set(none, given.get(none) ?? (null as unknown as Decoded));
-  const options = optionsOf([...given].filter(([key]) => !positional.includes(key)));
-  return new moduleClass(...values, ...(options ? [options] : []));
+  return { values, options: optionsOf([...given].filter(([key]) => !positional.includes(key))) };
 }
 
 function optionsOf(given: readonly (readonly [string, Decoded])[]): Readonly<Record<string, Decoded>> | undefined {

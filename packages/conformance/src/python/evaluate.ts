@@ -1,5 +1,6 @@
 import { isTensor } from '@cotangent/core';
 import { Module } from '@cotangent/nn';
+import { callModule } from '../adapter/module-calls.ts';
 import { type Decoded, dtypeOf, Ellipsis, isDtype, NotThere, Slice, Tuple } from '../values.ts';
 import { callNamed, hasName, tensorAttribute, tensorMethod } from './library.ts';
 import { binary, truth, unary } from './operators.ts';
@@ -136,7 +137,7 @@ function call(node: Node & { kind: 'call' }, environment: Environment): unknown 
     if (callee.path === 'torch.tensor' && node.args.some(hasFloat)) kwargs.dtype ??= 'float32';
     return callNamed(callee.path, args, kwargs);
   }
-  if (callee instanceof Module) return (callee as Module<unknown[], unknown>).call(...args);
+  if (callee instanceof Module) return callModule(callee, args as Decoded[], kwargs as Record<string, Decoded>);
   if (typeof callee === 'function') return (callee as Callable)(args, kwargs);
   throw new NotThere('a call of what is no function');
 }

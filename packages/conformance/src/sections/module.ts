@@ -1,10 +1,11 @@
 import { grad, isTensor, type Tensor } from '@cotangent/core';
 import type { Module } from '@cotangent/nn';
 import { buildModule } from '../adapter/build-module.ts';
+import { callModule } from '../adapter/module-calls.ts';
 import { makeModule } from '../adapter/modules.ts';
 import { compareExactly, compareGradient, compareTensor, exact, Mismatch } from '../compare.ts';
 import type { Case, TensorValue, Tolerance, Value } from '../corpus.ts';
-import { decode, decodeTensor, dtypeOf, NotThere } from '../values.ts';
+import { decode, decodeTensor, dtypeOf } from '../values.ts';
 import { follow, tensorAt } from './path.ts';
 
 type Tensors = Readonly<Record<string, TensorValue>>;
@@ -34,9 +35,9 @@ export function runModule(given: Case): void {
     Object.fromEntries(Object.entries(kase.state_dict).map(([name, value]) => [name, decodeTensor(value)])),
   );
   module.train(kase.mode === 'train');
-  if (Object.keys(kase.kwargs).length > 0) throw new NotThere('keyword arguments of a module call');
-  const args = kase.args.map(decode) as Tensor[];
-  const result = (module as unknown as { call(...rest: Tensor[]): unknown }).call(...args);
+  const args = kase.args.map(decode);
+  const kwargs = Object.fromEntries(Object.entries(kase.kwargs).map(([name, value]) => [name, decode(value)]));
+  const result = callModule(module, args, kwargs);
   compareExactly(
     'paths of the outputs',
     pathsOf(result, 'out'),
@@ -44,7 +45,7 @@ export function runModule(given: Case): void {
   );
   const outputs = kase.outputs.map(({ path }) => follow(path, { out: result }));
   for (const [i, want] of kase.outputs.entries()) compareTensor(want.path, outputs[i], want, tolerance);
-  compareGradients(kase, module, args, outputs, tolerance);
+  compareGradients(kase, module, { args, kwargs }, outputs, tolerance);
   const buffers = new Map<string, Tensor>(module.namedBuffers());
   for (const [name, want] of Object.entries(kase.buffers_after ?? {})) {
     compareTensor(`buffers_after.${name}`, buffers.get(name), want, tolerance);
@@ -67,13 +68,13 @@ function pathsOf(result: unknown, path: string): string[] {
 function compareGradients(
   kase: ModuleCase,
   module: Module,
-  args: readonly Tensor[],
+  inputs: Readonly<Record<string, unknown>>,
   outputs: readonly unknown[],
   tolerance: Tolerance,
 ): void {
   const parameters = new Map<string, Tensor>(module.namedParameters());
-  const inputs = kase.grads.map(({ path }) => {
-    if (!path.startsWith('param.')) return tensorAt(path, { args });
+  const wanted = kase.grads.map(({ path }) => {
+    if (!path.startsWith('param.')) return tensorAt(path, inputs);
     const parameter = parameters.get(path.slice('param.'.length));
     if (!parameter) throw new Mismatch(`${path} is not there`);
     return parameter;
@@ -87,8 +88,8 @@ function compareGradients(
     gradOutputs.push(decodeTensor(weight));
   });
   const gradients =
-    roots.length > 0 ? grad(roots, inputs, { gradOutputs, allowUnused: true }) : inputs.map(() => undefined);
+    roots.length > 0 ? grad(roots, wanted, { gradOutputs, allowUnused: true }) : wanted.map(() => undefined);
   kase.grads.forEach(({ path, grad: want }, i) => {
-    compareGradient(`grads ${path}`, gradients[i], want, inputs[i]!, tolerance);
+    compareGradient(`grads ${path}`, gradients[i], want, wanted[i]!, tolerance);
   });
 }

@@ -32,7 +32,7 @@ export function runStateDict(kase: Case): void {
   compareExactly('repr', inPython(module.toString()), kase.repr);
 }
 
-/** Our text of a module in Python's: names of settings, booleans, small numbers, and settings that nothing here has. */
+/** Our text of a module in Python's: names, booleans, small numbers, and what has no meaning here. */
 function inPython(text: string): string {
   const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return text
@@ -41,6 +41,8 @@ function inPython(text: string): string {
     .replace(/=false\b/g, '=False')
     .replace(/\bnull\b/g, 'None')
     .replace(/(?<==)[\d.]+(e-\d+)?/g, (number) => (Number(number) < 1e-4 ? exponential(Number(number)) : number))
+    .replace(/(?<=containing: \[)/g, 'torch.')
+    .replace(/(?<=\(out_proj\): )(?=Linear)/g, 'NonDynamicallyQuantizable')
     .replace(/(Dropout\w*\(p=[\d.]+)(?=\))/g, '$1, inplace=False');
 }
 

@@ -24,8 +24,8 @@ export interface ConvTransposeModuleOptions extends ConvolutionModuleOptions {
 /** A transposed convolution of any number of dimensions, with its size. */
 abstract class ConvTranspose extends ConvolutionModule {
   declare readonly padding: readonly number[];
-  readonly #name: string;
-  readonly #convolve: typeof convTranspose1d;
+  private readonly layerName: string;
+  private readonly convolve: typeof convTranspose1d;
 
   constructor(
     convolve: typeof convTranspose1d,
@@ -43,8 +43,8 @@ abstract class ConvTranspose extends ConvolutionModule {
     const padding = spatial(name, 'padding', options.padding ?? 0, rank, 0);
     const outputPadding = spatial(name, 'outputPadding', options.outputPadding ?? 0, rank, 0);
     super({ name, rank, inChannels, outChannels, kernelSize, options, padding, paddingMode, outputPadding });
-    this.#name = name;
-    this.#convolve = convolve;
+    this.layerName = name;
+    this.convolve = convolve;
   }
 
   /**
@@ -55,11 +55,11 @@ abstract class ConvTranspose extends ConvolutionModule {
   forward(x: Tensor, outputSize: Shape | undefined): Tensor;
   forward(x: Tensor, outputSize?: Shape): Tensor {
     const { weight, bias, stride, padding, dilation, groups } = this;
-    const outputPadding = outputSize ? this.#outputPaddingFor(x.shape, outputSize) : this.outputPadding;
-    return this.#convolve(x, weight, bias, { stride, padding, outputPadding, groups, dilation });
+    const outputPadding = outputSize ? this.outputPaddingFor(x.shape, outputSize) : this.outputPadding;
+    return this.convolve(x, weight, bias, { stride, padding, outputPadding, groups, dilation });
   }
 
-  #outputPaddingFor(shape: Shape, outputSize: Shape): number[] {
+  private outputPaddingFor(shape: Shape, outputSize: Shape): number[] {
     const { kernelSize, stride, padding, dilation } = this;
     const rank = kernelSize.length;
     const wanted = outputSize.length === shape.length ? outputSize.slice(-rank) : outputSize;
@@ -71,7 +71,7 @@ abstract class ConvTranspose extends ConvolutionModule {
     if (wanted.length !== rank || extra.some((size, d) => !(size >= 0 && size < stride[d]!))) {
       const longest = shortest.map((size, d) => size + stride[d]! - 1);
       throw new ArgumentError(
-        `${this.#name}: outputSize is ${formatShape(outputSize)}, ` +
+        `${this.layerName}: outputSize is ${formatShape(outputSize)}, ` +
           `expected sizes from ${formatShape(shortest)} to ${formatShape(longest)}`,
       );
     }

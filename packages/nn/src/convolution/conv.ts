@@ -30,7 +30,7 @@ function checkPadding(name: string, rank: number, options: ConvModuleOptions): r
 
 /** A convolution of any number of dimensions, with its padding. */
 abstract class Conv extends ConvolutionModule {
-  readonly #convolve: typeof conv1d;
+  private readonly convolve: typeof conv1d;
 
   constructor(
     convolve: typeof conv1d,
@@ -44,19 +44,19 @@ abstract class Conv extends ConvolutionModule {
     const padding = checkPadding(name, rank, options);
     const { paddingMode = 'zeros' } = options;
     super({ name, rank, inChannels, outChannels, kernelSize, options, padding, paddingMode });
-    this.#convolve = convolve;
+    this.convolve = convolve;
   }
 
   /** The convolution of an input with the padding around it. */
   forward(x: Tensor): Tensor {
     const { weight, bias, stride, dilation, groups, padding, paddingMode } = this;
-    if (paddingMode === 'zeros') return this.#convolve(x, weight, bias, { stride, padding, dilation, groups });
-    const padded = pad(x, this.#sides(), { mode: paddingMode });
-    return this.#convolve(padded, weight, bias, { stride, dilation, groups });
+    if (paddingMode === 'zeros') return this.convolve(x, weight, bias, { stride, padding, dilation, groups });
+    const padded = pad(x, this.sides(), { mode: paddingMode });
+    return this.convolve(padded, weight, bias, { stride, dilation, groups });
   }
 
   /** How much is put before and after each dimension, the last one first. */
-  #sides(): number[] {
+  private sides(): number[] {
     const { padding, kernelSize, dilation } = this;
     const sides = kernelSize.map((size, d) => {
       if (typeof padding === 'object') return [padding[d]!, padding[d]!];

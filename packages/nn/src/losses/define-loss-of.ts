@@ -36,21 +36,17 @@ export function defineLossOf<Inputs extends readonly Tensor[], Options extends L
 
 /** A {@link LossOf} with its options, as a module. */
 export class LossOfModule<Inputs extends readonly unknown[], Options extends LossOptions> extends Module<Inputs> {
-  readonly #loss: LossOf<Inputs, Options>;
-  readonly #options: Options | undefined;
+  private readonly loss: LossOf<Inputs, Options>;
+  /** The options it was made with. */
+  readonly options: Options | undefined;
 
   constructor(loss: LossOf<Inputs, Options>, options?: Options) {
     super();
-    this.#loss = loss;
-    this.#options = options;
-  }
-
-  /** The options it was made with. */
-  get options(): Options | undefined {
-    return this.#options;
+    this.loss = loss;
+    this.options = options;
   }
 
   forward(...inputs: [...Inputs]): Tensor {
-    return this.#loss(...inputs, this.#options);
+    return this.loss(...inputs, this.options);
   }
 }

@@ -7,35 +7,35 @@ import type { LossFunction, LossOptions } from './define-loss.ts';
  * weights, become buffers, named as PyTorch names them.
  */
 export class LossModule<Options extends LossOptions = LossOptions> extends Module {
-  readonly #loss: LossFunction<Options>;
-  #options: Options | undefined;
+  private readonly loss: LossFunction<Options>;
+  private settings: Options | undefined;
 
   constructor(loss: LossFunction<Options>, options?: Options) {
     super();
-    this.#loss = loss;
-    this.#options = options && withBuffers(options);
+    this.loss = loss;
+    this.settings = options && withBuffers(options);
   }
 
   /** The options it was made with. */
   get options(): Options | undefined {
-    return this.#options;
+    return this.settings;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
-    return this.#loss(input, target, this.#options);
+    return this.loss(input, target, this.settings);
   }
 
   override *members(): Generator<[string, Member]> {
     yield* super.members();
-    for (const [name, value] of Object.entries(this.#options ?? {})) {
+    for (const [name, value] of Object.entries(this.settings ?? {})) {
       if (value instanceof Buffer) yield [bufferName(name), value];
     }
   }
 
   override replaceMember(name: string, tensor: Tensor): void {
-    const option = Object.keys(this.#options ?? {}).find((key) => bufferName(key) === name);
+    const option = Object.keys(this.settings ?? {}).find((key) => bufferName(key) === name);
     if (option === undefined) super.replaceMember(name, tensor);
-    else this.#options = { ...this.#options!, [option]: tensor };
+    else this.settings = { ...this.settings!, [option]: tensor };
   }
 }
 

@@ -13,8 +13,7 @@ import {
 } from '@cotangent/core';
 import { checkCount } from '../check-count.ts';
 import { ones_, zeros_ } from '../init.ts';
-import { type Member, Module } from '../module.ts';
-import { snakeCaseMembers } from '../snake-case-members.ts';
+import { SnakeCaseModule } from '../snake-case-module.ts';
 
 /** What BatchNorm and InstanceNorm take. */
 export interface ChannelNormOptions {
@@ -35,7 +34,7 @@ export interface ChannelNormOptions {
 }
 
 /** A normalisation that may keep running statistics of each channel. */
-export abstract class ChannelNorm extends Module {
+export abstract class ChannelNorm extends SnakeCaseModule {
   /** For the types alone: a chain of layers passes its shape on. */
   declare readonly keepsShape?: true | undefined;
   readonly numFeatures: number;
@@ -98,10 +97,6 @@ export abstract class ChannelNorm extends Module {
 
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     return this.normalize(x) as Tensor<S>;
-  }
-
-  override *members(): Generator<[string, Member]> {
-    yield* snakeCaseMembers(super.members());
   }
 
   override extraRepr(): string {

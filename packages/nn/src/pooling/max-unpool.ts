@@ -15,7 +15,7 @@ abstract class MaxUnpool extends Module<[x: Tensor, indices: Tensor, outputSize?
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
-  readonly #unpool: typeof maxUnpool1d;
+  private readonly unpool: typeof maxUnpool1d;
 
   constructor(
     unpool: typeof maxUnpool1d,
@@ -28,13 +28,13 @@ abstract class MaxUnpool extends Module<[x: Tensor, indices: Tensor, outputSize?
     this.kernelSize = spatial(name, 'kernelSize', kernelSize, rank, 1);
     this.stride = spatial(name, 'stride', stride, rank, 1);
     this.padding = spatial(name, 'padding', padding, rank, 0);
-    this.#unpool = unpool;
+    this.unpool = unpool;
   }
 
   /** The maxima at their indices, in a result of `outputSize` where several are possible. */
   forward(x: Tensor, indices: Tensor, outputSize?: Shape): Tensor {
     const { kernelSize, stride, padding } = this;
-    return this.#unpool(x, indices, kernelSize, { stride, padding, outputSize });
+    return this.unpool(x, indices, kernelSize, { stride, padding, outputSize });
   }
 
   override extraRepr(): string {

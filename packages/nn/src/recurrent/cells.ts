@@ -1,8 +1,7 @@
 import { type DTypeLike, empty, formatShape, Parameter, ShapeError, type Tensor, zeros } from '@cotangent/core';
 import { checkCount } from '../check-count.ts';
 import { uniform_ } from '../init.ts';
-import { type Member, Module } from '../module.ts';
-import { snakeCaseMembers } from '../snake-case-members.ts';
+import { SnakeCaseModule } from '../snake-case-module.ts';
 import { checkNonlinearity } from './rnn.ts';
 import { advance, gruStep, inputGates, lstmStep, rnnStep, type Step, type StepState } from './steps.ts';
 
@@ -20,7 +19,7 @@ export interface RNNCellOptions extends CellOptions {
 }
 
 /** One step of a recurrent layer on `[N, inputSize]` or `[inputSize]`; the state is zero unless given. */
-export abstract class RecurrentCell<State> extends Module<[x: Tensor, state?: State], State> {
+export abstract class RecurrentCell<State> extends SnakeCaseModule<[x: Tensor, state?: State], State> {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly weightIh: Parameter;
@@ -51,11 +50,11 @@ export abstract class RecurrentCell<State> extends Module<[x: Tensor, state?: St
 
   /** The next state; `parts` are the tensors of the given one, or as many `undefined`. */
   protected advance(x: Tensor, parts: readonly (Tensor | undefined)[], step: Step): StepState {
-    this.#check('the input', x, this.inputSize);
+    this.check('the input', x, this.inputSize);
     const expected = [...x.shape.slice(0, -1), this.hiddenSize];
     const state = parts.map((part) => {
       if (part === undefined) return zeros(expected, { dtype: x.dtype });
-      this.#check('the state', part, this.hiddenSize);
+      this.check('the state', part, this.hiddenSize);
       if (part.ndim === x.ndim && part.shape[0] === expected[0]) return part;
       const [came, wanted] = [formatShape(part.shape), formatShape(expected)];
       throw new ShapeError(`${this.constructor.name}: the state has shape ${came}, expected ${wanted}`);
@@ -63,14 +62,10 @@ export abstract class RecurrentCell<State> extends Module<[x: Tensor, state?: St
     return advance(step, inputGates(x, step, this), state as unknown as StepState, this);
   }
 
-  #check(what: string, { shape }: Tensor, size: number): void {
+  private check(what: string, { shape }: Tensor, size: number): void {
     if ((shape.length === 1 || shape.length === 2) && shape.at(-1) === size) return;
     const name = this.constructor.name;
     throw new ShapeError(`${name}: ${what} has shape ${formatShape(shape)}, expected [N, ${size}] or [${size}]`);
-  }
-
-  override *members(): Generator<[string, Member]> {
-    yield* snakeCaseMembers(super.members());
   }
 
   override extraRepr(): string {

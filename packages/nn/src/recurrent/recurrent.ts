@@ -45,7 +45,7 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
   readonly dropout: number;
   readonly bidirectional: boolean;
   /** The parameters under PyTorch's names: `weight_ih_l0`, `bias_hh_l1_reverse` … */
-  readonly weights: ReadonlyMap<string, Parameter>;
+  readonly weights: Map<string, Parameter>;
 
   /** Throws an ArgumentError for sizes that are no whole numbers above 0, and for no probability. */
   constructor(
@@ -131,12 +131,12 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
     }
     const sequence = batched ? (this.batchFirst ? x.transpose(0, 1) : x) : x.unsqueeze(1);
     if (sequence.shape[0] === 0) throw new ShapeError(`${this.constructor.name}: the sequence has no steps`);
-    const [outputs, last] = this.#run(sequence, this.#initialState(sequence, batched, state));
+    const [outputs, last] = this.run(sequence, this.initialState(sequence, batched, state));
     if (!batched) return [outputs.squeeze(1), this.stateOf(last.map((part) => part.squeeze(1)))];
     return [this.batchFirst ? outputs.transpose(0, 1) : outputs, this.stateOf(last)];
   }
 
-  #initialState(sequence: Tensor, batched: boolean, state: State | undefined): Tensor[] {
+  private initialState(sequence: Tensor, batched: boolean, state: State | undefined): Tensor[] {
     const rows = this.numLayers * (this.bidirectional ? 2 : 1);
     const batch = sequence.shape[1]!;
     const sizes = this.stateSizes();
@@ -152,7 +152,7 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
   }
 
   /** All layers over `[L, N, size]`: the outputs of the last one, and the parts of the states after the last steps. */
-  #run(sequence: Tensor, first: readonly Tensor[]): [Tensor, Tensor[]] {
+  private run(sequence: Tensor, first: readonly Tensor[]): [Tensor, Tensor[]] {
     const last: Tensor[][] = first.map(() => []);
     let input = sequence;
     for (let layer = 0; layer < this.numLayers; layer++) {
@@ -161,7 +161,7 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
       const outputs = suffixes.map((suffix, direction) => {
         const row = layer * suffixes.length + direction;
         const start = first.map((part) => part.select(0, row));
-        const [output, end] = this.#read(input, start, suffix, direction === 1);
+        const [output, end] = this.read(input, start, suffix, direction === 1);
         for (const [i, part] of end.entries()) last[i]!.push(part!);
         return output;
       });
@@ -171,7 +171,7 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
   }
 
   /** One direction of one layer. */
-  #read(input: Tensor, start: readonly Tensor[], suffix: string, backwards: boolean): [Tensor, StepState] {
+  private read(input: Tensor, start: readonly Tensor[], suffix: string, backwards: boolean): [Tensor, StepState] {
     const step = this.step();
     const named = (what: string): Tensor | undefined => this.weights.get(`${what}_${suffix}`);
     const weights: StepWeights = {
@@ -196,6 +196,10 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
 
   override *members(): Generator<[string, Member]> {
     yield* this.weights;
+  }
+
+  override replaceMember(name: string, tensor: Tensor): void {
+    this.weights.set(name, tensor as Parameter);
   }
 
   override extraRepr(): string {

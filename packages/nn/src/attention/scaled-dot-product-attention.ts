@@ -10,7 +10,7 @@ import {
   sameShape,
   type Tensor,
 } from '@cotangent/core';
-import { dropout } from './dropout.ts';
+import { dropout } from '../dropout.ts';
 
 /** What scaledDotProductAttention takes. */
 export interface AttentionOptions extends RandomOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DType, ones, resultType, type Tensor } from '../src/index.ts';
+import { type DType, ones, resultType, type Tensor, tensor } from '../src/index.ts';
 
 const dtypes: DType[] = ['bool', 'uint8', 'int32', 'float32', 'float64'];
 

@@ -31,6 +31,7 @@ export {
   vjp,
 } from './autograd/functional.ts';
 export { type Differentiable, type GradcheckOptions, gradcheck, gradgradcheck } from './autograd/gradcheck.ts';
+export { getGradientEdge, type TensorOrEdge } from './autograd/gradient-edge.ts';
 export { type MultiGradHookOptions, registerMultiGradHook } from './autograd/multi-grad-hook.ts';
 export { onceDifferentiable } from './autograd/once-differentiable.ts';
 export type { AnyShaped } from './autograd/pytree.ts';

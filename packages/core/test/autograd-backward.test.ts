@@ -167,4 +167,4 @@ test('a chain of 100,000 operations runs forward and backward', () => {
   let z: Tensor = x;
   for (let i = 0; i < 100_000; i++) z = z.add(1);
   expect(grad(z, x)[0]!.tolist()).toEqual([1]);
-});
+}, 30_000);

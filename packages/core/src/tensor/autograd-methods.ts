@@ -37,6 +37,17 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     return this.isLeaf ? null : this.edge!.node;
   }
 
+  /** Which of the results of {@link gradFn} this tensor is. */
+  get outputNr(): number {
+    return this.edge?.index ?? 0;
+  }
+
+  /** Whether backward keeps the gradient of this recorded result in `.grad`. */
+  get retainsGrad(): boolean {
+    const { edge } = this;
+    return (edge?.node.observers?.retained.get(edge.index) as unknown) === this;
+  }
+
   /**
    * Makes a leaf take part in gradients, or no longer. Returns the tensor.
    *

@@ -98,5 +98,6 @@ export { poissonNllLoss } from './losses/poisson-nll-loss.ts';
 export { sigmoidFocalLoss } from './losses/sigmoid-focal-loss.ts';
 export { smoothL1Loss } from './losses/smooth-l1-loss.ts';
 export { softMarginLoss } from './losses/soft-margin-loss.ts';
+export { tripletMarginLoss, tripletMarginWithDistanceLoss } from './losses/triplet-margin-loss.ts';
 export { localResponseNorm } from './normalization/local-response-norm.ts';
 export { rrelu } from './rrelu.ts';

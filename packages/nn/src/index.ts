@@ -111,6 +111,13 @@ export { SigmoidFocalLoss, type SigmoidFocalLossOptions } from './losses/sigmoid
 export { SmoothL1Loss, type SmoothL1LossOptions } from './losses/smooth-l1-loss.ts';
 export { SoftMarginLoss } from './losses/soft-margin-loss.ts';
 export {
+  type DistanceFunction,
+  TripletMarginLoss,
+  type TripletMarginLossOptions,
+  TripletMarginWithDistanceLoss,
+  type TripletMarginWithDistanceLossOptions,
+} from './losses/triplet-margin-loss.ts';
+export {
   type ClassIndexLoss,
   ClassIndexLossModule,
   type ElementwiseLoss,

@@ -85,6 +85,20 @@ const values: readonly (readonly [string, Tensor, readonly number[]])[] = [
     F.multilabelSoftMarginLoss(x, shares, { weight, ...none }),
     [2.3938086506616956, 2.1198939711920604],
   ],
+  [
+    'tripletMarginLoss',
+    F.tripletMarginLoss(x, z, counts, { swap: true, margin: 2.5, ...none }),
+    [3.2019379795566794, 0],
+  ],
+  ['tripletMarginLoss, p = 1', F.tripletMarginLoss(x, z, counts, { p: 1, margin: 3.5 }), [2.649999]],
+  [
+    'tripletMarginWithDistanceLoss',
+    F.tripletMarginWithDistanceLoss(x, z, counts, {
+      distanceFunction: (a, b) => a.sub(b).abs().sum({ dim: 1 }),
+      margin: 3.5,
+    }),
+    [2.65],
+  ],
   ['ctcLoss', F.ctcLoss(steps, labels, [4, 3], [2, 2], none), [1.3780015248256345, 3.3417999844795796]],
   ['ctcLoss of targets in a row', F.ctcLoss(steps, integers([1, 2, 2]), [4, 3], [2, 1]), [1.1379873335656316]],
 ];
@@ -105,6 +119,7 @@ const losses: readonly (readonly [string, Loss, () => Tensor[]])[] = [
   ['gaussianNllLoss', (reduction, a, v) => F.gaussianNllLoss(a!, counts, v!.square().add(0.5), { reduction }), pair],
   ['cosineEmbeddingLoss', (reduction, a, b) => F.cosineEmbeddingLoss(a!, b!, doubles([1, -1]), { reduction }), pair],
   ['marginRankingLoss', (reduction, a, b) => F.marginRankingLoss(a!, b!, signs, { reduction, margin: 0.4 }), pair],
+  ['tripletMarginLoss', (reduction, a, b) => F.tripletMarginLoss(a!, b!, counts, { reduction, margin: 3 }), pair],
   ['hingeEmbeddingLoss', (reduction, a) => F.hingeEmbeddingLoss(a!, signs, { reduction }), matrix],
   ['softMarginLoss', (reduction, a) => F.softMarginLoss(a!, signs, { reduction }), matrix],
   ['multiMarginLoss', (reduction, a) => F.multiMarginLoss(a!, integers([1, 2]), { reduction, p: 2 }), matrix],
@@ -199,6 +214,7 @@ const refusals: readonly (readonly [string, () => unknown])[] = [
     'marginRankingLoss: expected inputs and target of as many dimensions, got [2, 3], [2, 3], [2]',
     () => F.marginRankingLoss(x, z, doubles([1, 1])),
   ],
+  ['tripletMarginLoss: margin 0 is not positive', () => F.tripletMarginLoss(x, z, counts, { margin: 0 })],
   ['multiMarginLoss: p is 3, expected 1 or 2', () => F.multiMarginLoss(x, integers([0, 1]), { p: 3 })],
   ['multiMarginLoss: target 3 at index 1 is outside [0, 3)', () => F.multiMarginLoss(x, integers([0, 3]))],
   [

@@ -130,4 +130,15 @@ export const losses: Readonly<Record<string, Entry>> = {
         },
       ),
   ),
+  'torch.nn.functional.triplet_margin_loss': entry(
+    'anchor positive negative margin p eps swap size_average reduce reduction',
+    (a) =>
+      nn.tripletMarginLoss(a.tensor('anchor'), a.tensor('positive'), a.tensor('negative'), {
+        margin: a.optionalNumber('margin'),
+        p: a.optionalNumber('p'),
+        eps: a.optionalNumber('eps'),
+        swap: a.flag('swap'),
+        reduction: reduction(a),
+      }),
+  ),
 };

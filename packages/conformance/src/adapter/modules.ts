@@ -88,6 +88,7 @@ const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
   ['MultiMarginLoss', { options: 'p margin weight size_average reduce reduction' }],
   ['MultiLabelMarginLoss', loss],
   ['MultiLabelSoftMarginLoss', weightedLoss],
+  ['TripletMarginLoss', { options: 'margin p eps swap size_average reduce reduction' }],
   ['CTCLoss', { options: 'blank reduction zero_infinity' }],
   ['Conv1d', conv],
   ['Conv2d', conv],

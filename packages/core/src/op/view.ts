@@ -5,6 +5,7 @@ import type { Edge } from './graph-node.ts';
 
 /** One view of a tensor: called again, it makes the same view of another tensor of that shape. */
 export interface ViewStep {
+  /** The operation, of whatever options. */
   readonly op: (input: Tensor, options: never) => Tensor;
   readonly options: unknown;
 }

@@ -3,9 +3,6 @@
  * may come in.
  */
 export const notThere: Readonly<Record<string, string>> = {
-  A_edges: `
-    nn.functional.triplet_margin_loss 12,
-  `,
   A_index: `
     argwhere 4,
     bincount 5,
@@ -13,9 +10,6 @@ export const notThere: Readonly<Record<string, string>> = {
     nonzero 16,
     searchsorted 15,
     unique 8,
-  `,
-  A_loss: `
-    nn.functional.triplet_margin_loss 6,
   `,
   E_schedulers: `
     ChainedScheduler 1,
@@ -49,7 +43,6 @@ export const notThere: Readonly<Record<string, string>> = {
     nn.EmbeddingBag 2,
     nn.PairwiseDistance 2,
     nn.ReflectionPad1d 2,
-    nn.TripletMarginLoss 2,
     nn.Unflatten 2,
   `,
   I_artifacts: `

@@ -20,6 +20,7 @@ import { productSamples } from './samples/product.ts';
 import { reductionSamples } from './samples/reduction.ts';
 import { roundingSamples } from './samples/rounding.ts';
 import { samplingSamples } from './samples/sampling.ts';
+import { searchingSamples } from './samples/searching.ts';
 import { sortingSamples } from './samples/sorting.ts';
 import { specialSamples } from './samples/special.ts';
 import { trigonometricSamples } from './samples/trigonometric.ts';
@@ -58,6 +59,7 @@ export const samples = {
   ...reductionSamples,
   ...roundingSamples,
   ...samplingSamples,
+  ...searchingSamples,
   ...sortingSamples,
   ...specialSamples,
   ...trigonometricSamples,

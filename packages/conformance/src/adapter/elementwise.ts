@@ -109,6 +109,7 @@ export const elementwise: Readonly<Record<string, Entry>> = {
       equalNan: a.flag('equal_nan'),
     }),
   ),
+  'torch.equal': entry('input other', (a) => core.equal(a.tensor('input'), a.tensor('other'))),
   'torch.allclose': entry('input other rtol atol equal_nan', (a) =>
     core.allclose(a.tensor('input'), a.tensor('other'), {
       rtol: a.optionalNumber('rtol'),

@@ -92,6 +92,14 @@ export const reductions: Readonly<Record<string, Entry>> = {
   'torch.renorm': entry('input p dim maxnorm', (a) =>
     core.renorm(a.tensor('input'), a.number('p'), a.number('dim'), a.number('maxnorm')),
   ),
+  'torch.cov': entry('input * correction fweights aweights', (a) =>
+    core.cov(a.tensor('input'), {
+      correction: a.optionalNumber('correction'),
+      fweights: a.optionalTensor('fweights'),
+      aweights: a.optionalTensor('aweights'),
+    }),
+  ),
+  'torch.corrcoef': entry('input', (a) => core.corrcoef(a.tensor('input'))),
   'torch.logsumexp': entry('input dim keepdim', (a) =>
     core.logsumexp(a.tensor('input'), a.dims('dim'), { keepdim: a.flag('keepdim') }),
   ),

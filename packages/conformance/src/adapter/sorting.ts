@@ -27,6 +27,13 @@ const quantile = (op: typeof core.quantile): Entry =>
     op(a.tensor('input'), a.operand('q'), { ...pickOptions(a), interpolation: a.text('interpolation') }),
   );
 
+const uniqueOptions = (a: Arguments): core.UniqueOptions => ({
+  sorted: a.flag('sorted'),
+  returnInverse: a.flag('return_inverse'),
+  returnCounts: a.flag('return_counts'),
+  dim: a.optionalNumber('dim'),
+});
+
 /** What depends on the order of elements. */
 export const sorting: Readonly<Record<string, Entry>> = {
   'torch.sort': entry('input dim descending stable', (a) => pair(core.sort(a.tensor('input'), sortOptions(a)))),
@@ -49,4 +56,40 @@ export const sorting: Readonly<Record<string, Entry>> = {
   'torch.nanmedian': median(core.nanmedian),
   'torch.quantile': quantile(core.quantile),
   'torch.nanquantile': quantile(core.nanquantile),
+  'torch.searchsorted': entry('sorted_sequence input * out_int32 right side sorter', (a) =>
+    core.searchsorted(a.tensor('sorted_sequence'), a.operand('input'), {
+      right: a.flag('right'),
+      side: a.text('side'),
+      sorter: a.optionalTensor('sorter'),
+    }),
+  ),
+  'torch.bucketize': entry('input boundaries * out_int32 right', (a) =>
+    core.bucketize(a.operand('input'), a.tensor('boundaries'), { right: a.flag('right') }),
+  ),
+  'torch.nonzero': entry('input * as_tuple', (a) => core.nonzero(a.tensor('input'), { asTuple: a.flag('as_tuple') })),
+  'torch.argwhere': entry('input', (a) => core.argwhere(a.tensor('input'))),
+  'torch.unique': entry('input sorted return_inverse return_counts dim', (a) =>
+    core.unique(a.tensor('input'), uniqueOptions(a)),
+  ),
+  'torch.unique_consecutive': entry('input return_inverse return_counts dim', (a) =>
+    core.uniqueConsecutive(a.tensor('input'), uniqueOptions(a)),
+  ),
+  'torch.bincount': entry('input weights minlength', (a) =>
+    core.bincount(a.tensor('input'), {
+      weights: a.optionalTensor('weights'),
+      minlength: a.optionalNumber('minlength'),
+    }),
+  ),
+  'torch.histc': entry('input bins min max', (a) =>
+    core.histc(a.tensor('input'), a.optionalNumber('bins'), {
+      min: a.optionalNumber('min'),
+      max: a.optionalNumber('max'),
+    }),
+  ),
+  'torch.isin': entry('elements test_elements * assume_unique invert', (a) =>
+    core.isin(a.operand('elements'), a.operand('test_elements'), {
+      assumeUnique: a.flag('assume_unique'),
+      invert: a.flag('invert'),
+    }),
+  ),
 };

@@ -32,9 +32,9 @@ export function allocateBatchLike(like: Tensor, dtype: DType = like.dtype): Tens
   return hideLeading(allocateLike(like, dtype, batchedShape(levels, like.shape)), levels);
 }
 
-/** A vector of int32, for picking elements. */
-export function integersLike(like: Tensor, values: ArrayLike<number>): Tensor {
-  const result = allocateLike(like, 'int32', [values.length]);
+/** A tensor of int32 with the given elements: a vector unless it gets a shape. */
+export function integersLike(like: Tensor, values: ArrayLike<number>, shape: Shape = [values.length]): Tensor {
+  const result = allocateLike(like, 'int32', shape);
   writeElements(result, (elements) => elements.set(values));
   return result;
 }

@@ -3,6 +3,7 @@ import { ArgumentError, DTypeError } from '../errors.ts';
 import { e } from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { checkTensor } from '../op/record.ts';
+import { sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 const eqOp = /* @__PURE__ */ defineElementwise({
@@ -120,4 +121,11 @@ export function isclose(
 /** Whether all elements are close: {@link isclose}. */
 export function allclose(x: Tensor, y: Tensor, options?: CloseOptions): boolean {
   return isclose(x, y, options).all().item() === 1;
+}
+
+/** Whether shapes and all elements are equal, which a NaN never is. https://docs.pytorch.org/docs/stable/generated/torch.equal.html */
+export function equal(x: Tensor, y: Tensor): boolean {
+  checkTensor('equal', x, 0);
+  checkTensor('equal', y, 1);
+  return sameShape(x.shape, y.shape) && eq(x, y).all().item() === 1;
 }

@@ -7,7 +7,7 @@ import { type AlongDim, batchAlongDim } from './along-dim.ts';
 import { cast } from './cast.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 import { cat } from './joining.ts';
-import { atLeast1d, reversed } from './operands.ts';
+import { atLeast1d, flipped } from './operands.ts';
 import type { DTypeOption } from './reduction.ts';
 import { requireFloat } from './require-float.ts';
 import { reverseRecurrence } from './reverse-recurrence.ts';
@@ -33,7 +33,7 @@ const cumsumOp: (inputs: readonly [Tensor], options: Direction) => Tensor = /* @
   shape: ([shape]) => shape,
   forward: (kernels, [x], [out], { dim, reverse }) => {
     const [from, to] = [atLeast1d(x), atLeast1d(out!)];
-    if (reverse) kernels.cumulate('sum', reversed(from, dim), dim, reversed(to, dim));
+    if (reverse) kernels.cumulate('sum', flipped(from, [dim]), dim, flipped(to, [dim]));
     else kernels.cumulate('sum', from, dim, to);
   },
   vjp: ({ options: { dim, reverse } }) => {

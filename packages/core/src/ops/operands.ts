@@ -27,13 +27,6 @@ export function part(operand: Operand, dim: number, start: number, shape: Shape,
   return viewed(operand, shape, strides.with(dim, strides[dim]! * step), offset + start * strides[dim]!);
 }
 
-/** The elements along `dim` from the last to the first. */
-export function reversed(operand: Operand, dim: number): Operand {
-  const { shape, strides, offset } = operand;
-  const last = Math.max(0, shape[dim]! - 1) * strides[dim]!;
-  return viewed(operand, shape, strides.with(dim, -strides[dim]!), offset + last);
-}
-
 /** The slice at `index` of `dim`, without that dimension. */
 export function slice(operand: Operand, dim: number, index: number): Operand {
   const { shape, strides, offset } = operand;

@@ -12,6 +12,7 @@ export const logicSamples = {
   ge: binary((x, y) => ops.ge(x, y), { gradient: 'none', numbers: 'right' }),
   isclose: binary((x, y) => ops.isclose(x, y, { atol: 0.5 }), { gradient: 'none' }),
   allclose: binary((x, y) => tensor(ops.allclose(x, y)), { gradient: 'none' }),
+  equal: unary((x) => tensor(ops.equal(x, x)), offZero, 'none'),
   logicalNot: unary(ops.logicalNot, offZero, 'none'),
   logicalAnd: binary(ops.logicalAnd, { gradient: 'none' }),
   logicalOr: binary(ops.logicalOr, { gradient: 'none' }),

@@ -1,6 +1,6 @@
 import { tensor } from '../../src/index.ts';
 import * as ops from '../../src/ops/index.ts';
-import { calls } from './makers.ts';
+import { calls, index } from './makers.ts';
 
 /** Samples of reductions. */
 export const reductionSamples = {
@@ -74,4 +74,10 @@ export const reductionSamples = {
   countNonzero: calls([['a dim', [[2, 3]], (x) => ops.countNonzero(x!, { dim: 1 })]], undefined, 'none'),
   varMean: calls([['a dim', [[2, 3]], (x) => ops.varMean(x!, { dim: 1 })]]),
   stdMean: calls([['all', [[2, 3]], (x) => ops.stdMean(x!, { correction: 0 })]]),
+  cov: calls([
+    ['rows', [[2, 4]], (x) => ops.cov(x!)],
+    ['a vector', [[4]], (x) => ops.cov(x!, { correction: 0 })],
+    ['weights', [[2, 3]], (x) => ops.cov(x!, { fweights: index([1, 2, 1]), aweights: tensor([0.5, 1, 2]) })],
+  ]),
+  corrcoef: calls([['rows', [[2, 4]], (x) => ops.corrcoef(x!).select(0, 0)]]),
 };

@@ -94,6 +94,7 @@ export { disableSavedTensorsHooks, savedTensorsHooks } from './op/saved-tensor-h
 export { type OpEvent, traceOps } from './op/trace.ts';
 export type { View, ViewStep } from './op/view.ts';
 export * from './ops/in-place.ts';
+export * from './ops/in-place-structured.ts';
 export * from './ops/index.ts';
 export { setAt } from './ops/set-at.ts';
 export { type Spatial, spatial } from './ops/spatial.ts';

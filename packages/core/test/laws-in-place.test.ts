@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { grad, gradcheck, gradgradcheck, noGrad, type Tensor, zerosLike } from '../src/index.ts';
-import * as inPlace from '../src/ops/in-place.ts';
+import * as elementwise from '../src/ops/in-place.ts';
+import * as structured from '../src/ops/in-place-structured.ts';
 import { doubles, variedLeaf } from './structured-tensors.ts';
 
 /** A view of a matrix [3, 4] or of what earlier views made of it, by a number that picks its place. */
@@ -88,6 +89,8 @@ test('first and second derivatives of programs with writes agree with finite dif
   );
 });
 
+const inPlace = { ...elementwise, ...structured };
+
 type InPlaceName = keyof typeof inPlace;
 
 const positive = doubles([0.2, 0.5, 0.8]);
@@ -95,6 +98,11 @@ const mixed = doubles([-0.7, 0.4, 1.3]);
 const other = doubles([0.3, 1.2, 2.1]);
 const mask = other.gt(1);
 const index = doubles([2, 0, 1]).long();
+const square = doubles([
+  [1, 2],
+  [3, 4],
+]);
+const pair = doubles([5, 6]);
 
 /** Operand and further arguments of every function. */
 const calls: Record<InPlaceName, readonly [Tensor, ...unknown[]]> = {
@@ -187,6 +195,22 @@ const calls: Record<InPlaceName, readonly [Tensor, ...unknown[]]> = {
   scatter_: [mixed, 0, index, other],
   scatterAdd_: [mixed, 0, index, other],
   indexAdd_: [mixed, 0, index, other, { alpha: 0.5 }],
+  indexPut_: [mixed, [index], other, { accumulate: true }],
+  indexCopy_: [mixed, 0, index, other],
+  indexFill_: [mixed, 0, index.narrow(0, 0, 2), 7],
+  scatterReduce_: [mixed, 0, index, other, 'prod'],
+  maskedScatter_: [mixed, mask, other],
+  put_: [mixed, index, other],
+  cumsum_: [mixed, 0],
+  cumprod_: [mixed, 0],
+  renorm_: [square, 2, 0, 1],
+  tril_: [square],
+  triu_: [square, 1],
+  addmm_: [square, square, square, { beta: 0.5 }],
+  addmv_: [pair, square, pair],
+  addr_: [square, pair, pair],
+  addbmm_: [square, square.unsqueeze(0), square.unsqueeze(0)],
+  baddbmm_: [square.unsqueeze(0), square.unsqueeze(0), square.unsqueeze(0)],
 };
 
 const functions = inPlace as unknown as Record<string, (x: Tensor, ...args: unknown[]) => Tensor>;

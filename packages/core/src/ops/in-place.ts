@@ -51,6 +51,8 @@ import {
 /**
  * The form of an operation that writes into its first operand and returns it. Shape and dtype stay: what does not fit
  * is refused, as is a write that gradients could not follow; see {@link inPlaceOf}.
+ *
+ * @typeParam Op - The operation.
  */
 export type InPlace<Op extends (x: Tensor, ...rest: never) => Tensor> = Op extends (
   x: Tensor,

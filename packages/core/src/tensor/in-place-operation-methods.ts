@@ -1,10 +1,7 @@
-import type { Index } from '../index-items.ts';
 import type { DivOptions, ScaledOptions } from '../ops/arithmetic.ts';
 import * as inPlace from '../ops/in-place.ts';
 import type { ValueOptions } from '../ops/interpolation.ts';
 import type { RoundOptions } from '../ops/rounding.ts';
-import type { IndexAddOptions } from '../ops/row-indexing.ts';
-import * as setting from '../ops/set-at.ts';
 import type { Shape } from '../shape.ts';
 import { InPlaceMethods } from './in-place-methods.ts';
 import type { Tensor } from './tensor.ts';
@@ -254,31 +251,5 @@ export abstract class InPlaceOperationMethods<S extends Shape = Shape> extends I
   /** {@link inPlace.lerp_ | lerp_} */
   lerp_<A extends Shape>(this: Tensor<A>, end: Tensor, weight: Tensor | number): Tensor<A> {
     return inPlace.lerp_(this, end, weight) as Tensor<A>;
-  }
-
-  /** {@link inPlace.scatter_ | scatter_} */
-  scatter_<A extends Shape>(this: Tensor<A>, dim: number, index: Tensor, source: Tensor | number): Tensor<A> {
-    return inPlace.scatter_(this, dim, index, source) as Tensor<A>;
-  }
-
-  /** {@link inPlace.scatterAdd_ | scatterAdd_} */
-  scatterAdd_<A extends Shape>(this: Tensor<A>, dim: number, index: Tensor, source: Tensor): Tensor<A> {
-    return inPlace.scatterAdd_(this, dim, index, source) as Tensor<A>;
-  }
-
-  /** {@link inPlace.indexAdd_ | indexAdd_} */
-  indexAdd_<A extends Shape>(
-    this: Tensor<A>,
-    dim: number,
-    index: Tensor,
-    source: Tensor,
-    options?: IndexAddOptions,
-  ): Tensor<A> {
-    return inPlace.indexAdd_(this, dim, index, source, options) as Tensor<A>;
-  }
-
-  /** {@link setting.setAt | setAt}: PyTorch's `x[…] = value`. */
-  setAt<A extends Shape>(this: Tensor<A>, indices: readonly Index[], value: Tensor | number | boolean): Tensor<A> {
-    return setting.setAt(this, indices, value) as Tensor<A>;
   }
 }

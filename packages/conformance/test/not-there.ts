@@ -3,14 +3,6 @@
  * may come in.
  */
 export const notThere: Readonly<Record<string, string>> = {
-  A_index: `
-    argwhere 4,
-    bincount 5,
-    bucketize 15,
-    nonzero 16,
-    searchsorted 15,
-    unique 8,
-  `,
   E_schedulers: `
     ChainedScheduler 1,
     ConstantLR 2,

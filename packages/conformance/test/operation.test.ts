@@ -110,6 +110,24 @@ describe('an output is judged by what is recorded of its gradient', () => {
   });
 });
 
+test('a schedule must be refused behind its recorded steps where the case says so', () => {
+  const run = (factor: number, lrs: number[][]) =>
+    judge('E_schedulers', {
+      id: 'e',
+      optimizer: 'SGD',
+      base_lrs: [1],
+      scheduler: {
+        name: 'ConstantLR',
+        kwargs: { factor: { kind: 'float', value: factor }, total_iters: { kind: 'int', value: 2 } },
+      },
+      lrs,
+      throws_at: lrs.length - 1,
+    });
+  expect(run(0, [[0], [0]])).toEqual({ status: 'passed' });
+  expect(run(0.5, [[0.5], [0.5]])).toEqual({ status: 'failed', why: 'did not throw' });
+  expect(run(0, [[0], [0], [1]])).toMatchObject({ status: 'failed' });
+});
+
 describe('a corpus nobody has seen', () => {
   test.for<[string, string, Case]>([
     ['an unknown op', 'A_unary', { ...halves, torch_name: 'torch.no_such_op' }],

@@ -40,9 +40,8 @@ const bySection: Readonly<Record<string, RecordedFields>> = {
   },
   D_optim_errors: { compared: [], used: ['options', 'params'] },
   E_schedulers: {
-    compared: ['lrs'],
-    // with metrics or momentums a case is missing, for no scheduler here has them
-    used: ['optimizer', 'optimizer_momentum', 'base_lrs', 'scheduler', 'metrics', 'momentums'],
+    compared: ['lrs', 'momentums'],
+    used: ['optimizer', 'optimizer_momentum', 'base_lrs', 'scheduler', 'metrics'],
     open: ['lrs'],
   },
   F_training: {

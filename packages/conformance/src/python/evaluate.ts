@@ -20,12 +20,34 @@ const modules: ReadonlyMap<string, string> = new Map([
   ['torch', 'torch'],
   ['F', 'torch.nn.functional'],
   ['nn', 'torch.nn'],
+  ['math', 'math'],
 ]);
+
+/** What Python's `math` has under the names of ours. */
+const mathFunctions = ['ceil', 'cos', 'exp', 'floor', 'log', 'pow', 'sin', 'sqrt'] as const;
+
+function mathMember(name: string): unknown {
+  if (name === 'pi') return Math.PI;
+  const found = mathFunctions.find((each) => each === name);
+  if (!found) throw new NotThere(`math.${name}`);
+  return pythonFunction(numeric(`math.${found}`, Math[found]));
+}
+
+/** A function of numbers only. */
+function numeric(name: string, run: (...numbers: number[]) => number): Callable {
+  return (args) => {
+    if (args.every((arg) => typeof arg === 'number')) return run(...args);
+    throw new NotThere(`${name} of what is no number`);
+  };
+}
 
 const builtins: ReadonlyMap<string, Callable> = new Map<string, Callable>([
   ['float', ([x]) => Number(isTensor(x) ? x.item() : x)],
   ['int', ([x]) => Math.trunc(Number(isTensor(x) ? x.item() : x))],
   ['bool', ([x]) => truth(x)],
+  ['min', numeric('min', Math.min)],
+  ['max', numeric('max', Math.max)],
+  ['abs', numeric('abs', Math.abs)],
   ['len', ([x]) => (isTensor(x) ? x.shape[0] : (x as unknown[]).length)],
 ]);
 
@@ -68,6 +90,8 @@ export function evaluate(node: Node, environment: Environment): unknown {
       return unary(node.operator, evaluate(node.operand, environment));
     case 'binary':
       return binary(node.operator, evaluate(node.left, environment), evaluate(node.right, environment));
+    case 'conditional':
+      return evaluate(truth(evaluate(node.test, environment)) ? node.then : node.otherwise, environment);
     case 'lambda':
       return pythonFunction((args) => {
         const inner = new Map(environment);
@@ -100,6 +124,7 @@ const tupleFields: ReadonlyMap<string, number> = new Map([
 
 function attribute(object: unknown, name: string): unknown {
   if (object instanceof ModuleName) {
+    if (object.path === 'math') return mathMember(name);
     return object.path === 'torch' && isDtype(name) ? dtypeOf(name) : new ModuleName(`${object.path}.${name}`);
   }
   if (isTensor(object)) return tensorAttribute(object, name);

@@ -80,7 +80,7 @@ class ExpressionParser {
 
   #expression(): Node {
     if (++this.#depth > deepest) throw new UnsupportedSyntax('an expression nested too deeply');
-    const node = this.#take('lambda') ? this.#lambda() : this.#not();
+    const node = this.#take('lambda') ? this.#lambda() : this.#conditional();
     this.#depth--;
     return node;
   }
@@ -92,6 +92,15 @@ class ExpressionParser {
       if (!this.#take(',') && !this.#at(':')) throw this.#unexpected();
     }
     return { kind: 'lambda', parameters, body: this.#expression() };
+  }
+
+  /** `a if test else b`, which groups to the right. */
+  #conditional(): Node {
+    const then = this.#not();
+    if (!this.#take('if')) return then;
+    const test = this.#not();
+    this.#expect('else');
+    return { kind: 'conditional', test, then, otherwise: this.#expression() };
   }
 
   #not(): Node {

@@ -25,6 +25,7 @@ export type Node =
     }
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Node }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Node; readonly right: Node }
+  | { readonly kind: 'conditional'; readonly test: Node; readonly then: Node; readonly otherwise: Node }
   | { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Node };
 
 export type Statement =

@@ -1,6 +1,7 @@
 import { type Tensor, tensor } from '@cotangent/core';
 import { clipGradNorm_ } from '@cotangent/optim';
-import { makeOptimizer, makeScheduler, settingsOf } from '../adapter/optimizers.ts';
+import { makeOptimizer, settingsOf } from '../adapter/optimizers.ts';
+import { makeScheduler, type RecordedScheduler } from '../adapter/schedulers.ts';
 import { compareExactly, compareNumbers, compareTensor, exact } from '../compare.ts';
 import type { Case, JsonNumber, TensorValue, Value } from '../corpus.ts';
 import { evaluate } from '../python/evaluate.ts';
@@ -35,8 +36,8 @@ export function runTraining(kase: Case): void {
 
   const chosen = kase.optimizer as Named;
   const optimizer = makeOptimizer(chosen.name, ordered, settingsOf(chosen.options ?? {}));
-  const schedule = kase.scheduler as Named | null;
-  const scheduler = schedule && makeScheduler(schedule.name, optimizer, schedule.kwargs ?? {});
+  const schedule = kase.scheduler as RecordedScheduler | null;
+  const scheduler = schedule && makeScheduler(schedule, optimizer);
   const wanted = new Map(kase.losses as [number, JsonNumber][]);
   const batches = kase.batches as number[][];
   compareExactly('steps', batches.length, kase.steps);

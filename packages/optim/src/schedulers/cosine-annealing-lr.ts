@@ -1,5 +1,5 @@
-import { ArgumentError } from '@cotangent/core';
 import type { Optimizer } from '../optimizer.ts';
+import { checkFinite, checkWhole } from './checks.ts';
 import { LRScheduler, type SchedulerOptions } from './lr-scheduler.ts';
 
 /** The settings of a parameter group, for CosineAnnealingLR. */
@@ -22,22 +22,23 @@ export interface CosineAnnealingLROptions extends SchedulerOptions {
 export class CosineAnnealingLR extends LRScheduler<CosineAnnealingLRSettings> {
   /** Throws an ArgumentError unless `tMax` is a whole number ≥ 1 and `etaMin` a number. */
   constructor(optimizer: Optimizer, tMax: number, { etaMin = 0, ...options }: CosineAnnealingLROptions = {}) {
-    if (!(Number.isInteger(tMax) && tMax >= 1)) {
-      throw new ArgumentError(`CosineAnnealingLR: tMax must be a whole number ≥ 1, got ${String(tMax)}`);
-    }
-    if (!Number.isFinite(etaMin))
-      throw new ArgumentError(`CosineAnnealingLR: etaMin must be a finite number, got ${String(etaMin)}`);
+    checkWhole('CosineAnnealingLR', 'tMax', tMax, 1);
+    checkFinite('CosineAnnealingLR', 'etaMin', etaMin);
     super(optimizer, { tMax, etaMin }, options);
   }
 
   protected override nextLr(lr: number, baseLr: number): number {
     const { tMax, etaMin } = this.settings;
     const t = this.lastEpoch;
-    if (t === 0) return lr;
-    if (this.stepCount === 1) return etaMin + ((baseLr - etaMin) * (1 + Math.cos((Math.PI * t) / tMax))) / 2;
+    if (this.isInitial) return lr;
     // at the bottom the ratio of cosines below would be 0 / 0
     if ((t - 1 - tMax) % (2 * tMax) === 0) return lr + ((baseLr - etaMin) * (1 - Math.cos(Math.PI / tMax))) / 2;
     const ratio = (1 + Math.cos((Math.PI * t) / tMax)) / (1 + Math.cos((Math.PI * (t - 1)) / tMax));
     return ratio * (lr - etaMin) + etaMin;
+  }
+
+  protected override closedLr(baseLr: number): number {
+    const { tMax, etaMin } = this.settings;
+    return etaMin + ((baseLr - etaMin) * (1 + Math.cos((Math.PI * this.lastEpoch) / tMax))) / 2;
   }
 }

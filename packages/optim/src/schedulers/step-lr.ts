@@ -1,5 +1,5 @@
-import { ArgumentError } from '@cotangent/core';
 import type { Optimizer } from '../optimizer.ts';
+import { checkFinite, checkWhole } from './checks.ts';
 import { LRScheduler, type SchedulerOptions } from './lr-scheduler.ts';
 
 /** The settings of a parameter group, for StepLR. */
@@ -21,15 +21,18 @@ export interface StepLROptions extends SchedulerOptions {
 export class StepLR extends LRScheduler<StepLRSettings> {
   /** Throws an ArgumentError unless `stepSize` is a whole number ≥ 1 and `gamma` a number. */
   constructor(optimizer: Optimizer, stepSize: number, { gamma = 0.1, ...options }: StepLROptions = {}) {
-    if (!(Number.isInteger(stepSize) && stepSize >= 1)) {
-      throw new ArgumentError(`StepLR: stepSize must be a whole number ≥ 1, got ${String(stepSize)}`);
-    }
-    if (!Number.isFinite(gamma)) throw new ArgumentError(`StepLR: gamma must be a finite number, got ${String(gamma)}`);
+    checkWhole('StepLR', 'stepSize', stepSize, 1);
+    checkFinite('StepLR', 'gamma', gamma);
     super(optimizer, { stepSize, gamma }, options);
   }
 
   protected override nextLr(lr: number): number {
     const { stepSize, gamma } = this.settings;
     return this.lastEpoch === 0 || this.lastEpoch % stepSize !== 0 ? lr : lr * gamma;
+  }
+
+  protected override closedLr(baseLr: number): number {
+    const { stepSize, gamma } = this.settings;
+    return baseLr * gamma ** Math.floor(this.lastEpoch / stepSize);
   }
 }

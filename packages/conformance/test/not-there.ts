@@ -3,24 +3,6 @@
  * may come in.
  */
 export const notThere: Readonly<Record<string, string>> = {
-  E_schedulers: `
-    ChainedScheduler 1,
-    ConstantLR 2,
-    CosineAnnealingWarmRestarts 5,
-    CyclicLR 1,
-    ExponentialLR 3,
-    LambdaLR 2,
-    LinearLR 3,
-    MultiStepLR 5,
-    MultiplicativeLR 1,
-    OneCycleLR 5,
-    PolynomialLR 2,
-    ReduceLROnPlateau 25,
-    SequentialLR 6,
-  `,
-  F_training: `
-    train.mlp_ln_gelu 4,
-  `,
   H_init: `
     Embedding 1,
     EmbeddingBag 1,

@@ -1,4 +1,5 @@
-import type { FitsFlatten, Flatten as FlattenShape, Shape, Tensor } from '@cotangent/core';
+import { type FitsFlatten, type Flatten as FlattenShape, type Shape, type Tensor, unflatten } from '@cotangent/core';
+import { formatTuple } from './format-tuple.ts';
 import { Module } from './module.ts';
 
 /**
@@ -22,5 +23,29 @@ export class Flatten<const Start extends number = 1, const End extends number = 
 
   override extraRepr(): string {
     return `startDim=${this.startDim}, endDim=${this.endDim}`;
+  }
+}
+
+/**
+ * Makes one dimension several, of the given sizes; one of them may be -1, which is what remains.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.Unflatten.html
+ */
+export class Unflatten extends Module {
+  readonly dim: number;
+  readonly unflattenedSize: Shape;
+
+  constructor(dim: number, unflattenedSize: Shape) {
+    super();
+    this.dim = dim;
+    this.unflattenedSize = [...unflattenedSize];
+  }
+
+  /** Throws a ShapeError for sizes that do not make up the dimension. */
+  forward(x: Tensor): Tensor {
+    return unflatten(x, this.dim, this.unflattenedSize);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}, unflattenedSize=${formatTuple(this.unflattenedSize)}`;
   }
 }

@@ -51,8 +51,17 @@ export {
 } from './convolution/conv-transpose.ts';
 export type { ConvolutionModuleOptions, PaddingMode } from './convolution/convolution-module.ts';
 export { copyModule } from './copy-module.ts';
+export { CosineSimilarity, PairwiseDistance } from './distances.ts';
 export { Dropout, DropoutModule, type DropoutOptions } from './dropout.ts';
-export { Flatten } from './flatten.ts';
+export {
+  Embedding,
+  EmbeddingBag,
+  type EmbeddingBagModuleOptions,
+  type EmbeddingModuleOptions,
+  type PretrainedOptions,
+} from './embedding.ts';
+export { Flatten, Unflatten } from './flatten.ts';
+export { Fold, Unfold } from './fold.ts';
 export * as functional from './functional.ts';
 export { type FunctionalCallOptions, functionalCall, stackModuleState } from './functional-call.ts';
 export { GLU } from './glu.ts';
@@ -135,8 +144,28 @@ export { GroupNorm, type GroupNormOptions } from './normalization/group-norm.ts'
 export { InstanceNorm, InstanceNorm1d, InstanceNorm2d, InstanceNorm3d } from './normalization/instance-norm.ts';
 export { LayerNorm, type LayerNormOptions, RMSNorm, type RMSNormOptions } from './normalization/layer-norm.ts';
 export { LocalResponseNorm, type LocalResponseNormOptions } from './normalization/local-response-norm.ts';
+export {
+  CircularPad1d,
+  CircularPad2d,
+  CircularPad3d,
+  ConstantPad1d,
+  ConstantPad2d,
+  ConstantPad3d,
+  type Padding,
+  PaddingModule,
+  ReflectionPad1d,
+  ReflectionPad2d,
+  ReflectionPad3d,
+  ReplicationPad1d,
+  ReplicationPad2d,
+  ReplicationPad3d,
+  ZeroPad1d,
+  ZeroPad2d,
+  ZeroPad3d,
+} from './padding.ts';
 export { ParameterDict, ParameterList } from './parameter-containers.ts';
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
+export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from './pixel-shuffle.ts';
 export {
   AdaptiveAvgPool1d,
   AdaptiveAvgPool2d,
@@ -162,4 +191,4 @@ export { Recurrent, type RecurrentOptions } from './recurrent/recurrent.ts';
 export { GRU, HiddenRecurrent, LSTM, type LSTMOptions, RNN, type RNNOptions } from './recurrent/rnn.ts';
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
 export { SnakeCaseModule } from './snake-case-module.ts';
-export { LogSoftmax, Softmax, Softmin } from './softmax-layers.ts';
+export { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax-layers.ts';

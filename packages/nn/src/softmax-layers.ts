@@ -1,4 +1,4 @@
-import { logSoftmax, type Shape, softmax, softmin, type Tensor } from '@cotangent/core';
+import { formatShape, logSoftmax, type Shape, ShapeError, softmax, softmin, type Tensor } from '@cotangent/core';
 import { Module } from './module.ts';
 
 /** A module over the slices along one dimension. */
@@ -35,5 +35,24 @@ export class LogSoftmax extends DimLayer {
 export class Softmin extends DimLayer {
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     return softmin(x, this.dim) as Tensor<S>;
+  }
+}
+
+/**
+ * {@link softmax} over the channels of `[N, C, H, W]` or `[C, H, W]` as a module.
+ * https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax2d.html
+ */
+export class Softmax2d extends Module {
+  /** For the types alone: a chain of layers passes its shape on. */
+  declare readonly keepsShape?: true | undefined;
+
+  /** Throws a ShapeError for an input of other than three or four dimensions. */
+  forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
+    if (x.ndim !== 3 && x.ndim !== 4) {
+      throw new ShapeError(
+        `softmax2d: the input has shape ${formatShape(x.shape)}, expected [N, C, H, W] or [C, H, W]`,
+      );
+    }
+    return softmax(x, -3) as Tensor<S>;
   }
 }

@@ -14,6 +14,8 @@ const transformerLayer: Signature = {
   positional: 'd_model nhead',
   options: 'dim_feedforward dropout activation layer_norm_eps batch_first norm_first bias',
 };
+const padding: Signature = { positional: 'padding' };
+const constantPad: Signature = { positional: 'padding value' };
 const dropout: Signature = { positional: 'p' };
 
 /** The signatures of layers. */
@@ -68,6 +70,44 @@ export const layerSignatures: readonly (readonly [string, Signature])[] = [
         custom_decoder layer_norm_eps batch_first norm_first bias`,
     },
   ],
+  ['CircularPad1d', padding],
+  ['CircularPad2d', padding],
+  ['CircularPad3d', padding],
+  ['ConstantPad1d', constantPad],
+  ['ConstantPad2d', constantPad],
+  ['ConstantPad3d', constantPad],
+  ['ReflectionPad1d', padding],
+  ['ReflectionPad2d', padding],
+  ['ReflectionPad3d', padding],
+  ['ReplicationPad1d', padding],
+  ['ReplicationPad2d', padding],
+  ['ReplicationPad3d', padding],
+  ['ZeroPad1d', padding],
+  ['ZeroPad2d', padding],
+  ['ZeroPad3d', padding],
+  [
+    'Embedding',
+    {
+      positional: 'num_embeddings embedding_dim',
+      options: 'padding_idx max_norm norm_type scale_grad_by_freq',
+    },
+  ],
+  [
+    'EmbeddingBag',
+    {
+      positional: 'num_embeddings embedding_dim',
+      options: 'max_norm norm_type scale_grad_by_freq mode sparse _weight include_last_offset padding_idx',
+    },
+  ],
+  ['Unflatten', { positional: 'dim unflattened_size' }],
+  ['Fold', { positional: 'output_size kernel_size', options: 'dilation padding stride' }],
+  ['Unfold', { positional: 'kernel_size', options: 'dilation padding stride' }],
+  ['PixelShuffle', { positional: 'upscale_factor' }],
+  ['PixelUnshuffle', { positional: 'downscale_factor' }],
+  ['ChannelShuffle', { positional: 'groups' }],
+  ['PairwiseDistance', { options: 'p eps keepdim' }],
+  ['CosineSimilarity', { options: 'dim eps' }],
+  ['Softmax2d', {}],
   ['Upsample', { options: 'size scale_factor mode align_corners recompute_scale_factor' }],
   ['UpsamplingNearest2d', { options: 'size scale_factor' }],
   ['UpsamplingBilinear2d', { options: 'size scale_factor' }],

@@ -118,7 +118,7 @@ const signatures: ReadonlyMap<string, Signature> = new Map<string, Signature>([
 ]);
 
 /** Arguments that mean nothing here. */
-const ignored = new Set(['inplace', 'device']);
+const ignored = new Set(['inplace', 'device', 'sparse']);
 
 const words = (text = ''): string[] => text.split(/\s+/).filter((word) => word !== '');
 

@@ -87,7 +87,8 @@ function readCases(path: string, decode: (bytes: Buffer) => string): Case[] {
 function readArtifact(directory: string, file: string): Case {
   const path = join(directory, file);
   const parsed = reading(path, () => JSON.parse(readFileSync(path, 'utf8')) as object);
-  return { ...parsed, id: file.slice(0, -'.json'.length), op: 'safetensors' };
+  const id = file.slice(0, -'.json'.length);
+  return { ...parsed, id, op: 'safetensors', file: join(directory, `${id}.safetensors`) };
 }
 
 /**

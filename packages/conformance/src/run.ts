@@ -1,6 +1,7 @@
 import { Mismatch } from './compare.ts';
 import type { Case, Section } from './corpus.ts';
 import { exemptions } from './exemptions.ts';
+import { runArtifact } from './sections/artifact.ts';
 import { refusable } from './sections/expect-throw.ts';
 import { runHigherOrder } from './sections/higher-order.ts';
 import { runModule } from './sections/module.ts';
@@ -34,12 +35,7 @@ const runners: ReadonlyMap<string, (kase: Case) => void> = new Map([
   ['H_init', refusable(runModuleInit)],
   ['H_module_errors', refusable(runModuleError)],
   ['S_seed_streams', refusable(runSeedStream)],
-  [
-    'I_artifacts',
-    () => {
-      throw new NotThere('a reader of safetensors');
-    },
-  ],
+  ['I_artifacts', refusable(runArtifact)],
 ]);
 
 /** Runs one case, exempted or not; nothing escapes as an exception. */

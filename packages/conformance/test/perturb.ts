@@ -8,6 +8,7 @@ export interface Perturbed {
 const others: ReadonlyMap<string, string> = new Map([
   ['float32', 'float64'],
   ['float64', 'float32'],
+  ['float16', 'float64'],
   ['int64', 'float32'],
   ['int32', 'float32'],
   ['uint8', 'bool'],

@@ -70,6 +70,17 @@ const bySection: Readonly<Record<string, RecordedFields>> = {
     compared: ['state_dict', 'parameters', 'buffers', 'num_parameters', 'modules', 'repr'],
     used: ['module'],
   },
+  I_artifacts: {
+    compared: [
+      ...['tensors', 'state_dict', 'expected_logits_float32', 'expected_logits_float64'],
+      ...['expected_predictions_all', 'labels_all', 'test_accuracy'],
+    ],
+    used: ['file', 'model', 'inputs_raw', 'test_indices', 'tol_float32', 'tol_float64'],
+    informational: [
+      ...['safetensors', 'test_indices_note', 'train_accuracy', 'mean_test_cross_entropy'],
+      ...['mean_test_cross_entropy_ls0.1', 'training_recipe'],
+    ],
+  },
   S_seed_streams: {
     compared: ['outputs', 'epoch_loss', 'train_accuracy'],
     used: ['seed', 'call', 'args'],

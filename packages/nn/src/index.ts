@@ -95,10 +95,14 @@ export {
   type Reduction,
 } from './losses/define-loss.ts';
 export { defineLossOf, type LossOf, type LossOfDefinition, LossOfModule } from './losses/define-loss-of.ts';
+export { DiceLoss, type DiceLossOptions } from './losses/dice-loss.ts';
+export { DistillationLoss, type DistillationLossOptions } from './losses/distillation-loss.ts';
 export { FocalLoss, type FocalLossOptions } from './losses/focal-loss.ts';
 export { GaussianNLLLoss, type GaussianNLLLossOptions } from './losses/gaussian-nll-loss.ts';
+export { GeneralizedCrossEntropy, type GeneralizedCrossEntropyOptions } from './losses/generalized-cross-entropy.ts';
 export { HingeEmbeddingLoss, type HingeEmbeddingLossOptions } from './losses/hinge-embedding-loss.ts';
 export { HuberLoss, type HuberLossOptions } from './losses/huber-loss.ts';
+export { InfoNCELoss, type InfoNceLossOptions } from './losses/info-nce-loss.ts';
 export { KLDivLoss, type KLDivLossOptions } from './losses/kl-div-loss.ts';
 export { L1Loss } from './losses/l1-loss.ts';
 export {
@@ -116,9 +120,11 @@ export {
 } from './losses/multilabel-soft-margin-loss.ts';
 export { NLLLoss, type NLLLossOptions } from './losses/nll-loss.ts';
 export { PoissonNLLLoss, type PoissonNLLLossOptions } from './losses/poisson-nll-loss.ts';
+export { Poly1CrossEntropy, type Poly1CrossEntropyOptions } from './losses/poly1-cross-entropy.ts';
 export { SigmoidFocalLoss, type SigmoidFocalLossOptions } from './losses/sigmoid-focal-loss.ts';
 export { SmoothL1Loss, type SmoothL1LossOptions } from './losses/smooth-l1-loss.ts';
 export { SoftMarginLoss } from './losses/soft-margin-loss.ts';
+export { SymmetricCrossEntropy, type SymmetricCrossEntropyOptions } from './losses/symmetric-cross-entropy.ts';
 export {
   type DistanceFunction,
   TripletMarginLoss,
@@ -135,6 +141,7 @@ export {
   SameShapeLossModule,
   type WithReduction,
 } from './losses/typed-losses.ts';
+export { type WeightedLoss, type WeightedSum, weightedSum } from './losses/weighted-sum.ts';
 export { type AnyModule, type Member, Module, type NamedTensorsOptions, type NamesOptions } from './module.ts';
 export { ModuleDict } from './module-dict.ts';
 export type { LoadStateOptions, LoadStateResult, StateDict, StateSource } from './module-state.ts';

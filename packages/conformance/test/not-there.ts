@@ -6,7 +6,4 @@ export const notThere: Readonly<Record<string, string>> = {
   H_module_errors: `
     autograd 1,
   `,
-  I_artifacts: `
-    safetensors 2,
-  `,
 };

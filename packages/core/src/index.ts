@@ -1,3 +1,11 @@
+export {
+  type AnomalyOptions,
+  detectAnomaly,
+  isAnomalyCheckNanEnabled,
+  isAnomalyEnabled,
+  setDebug,
+  setDetectAnomaly,
+} from './autograd/anomaly.ts';
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export {
   type Callable,

@@ -1,4 +1,5 @@
 import { GradientError } from '../errors.ts';
+import { anomalyMode } from '../op/anomaly-mode.ts';
 import { batchDimOf, repeatOver } from '../op/batch.ts';
 import { leaveBatch } from '../op/batch-view.ts';
 import { setGradEnabled } from '../op/grad-mode.ts';
@@ -130,7 +131,8 @@ function evaluate(node: GraphNode, grads: readonly Gradient[]): Gradient[] {
   const { next } = node;
   const results = new Array<Gradient>(next.length).fill(undefined);
   if (!node.runsWithoutGradients && grads.every((grad) => grad === undefined)) return results;
-  const returned = node.backward(grads);
+  const anomaly = anomalyMode();
+  const returned = anomaly ? anomaly.watch(node, grads) : node.backward(grads);
   for (let i = 0; i < Math.max(next.length, returned.length); i++) {
     const edge = next[i];
     // inputs at the end that want no gradient, such as indices, may be passed over

@@ -2,6 +2,7 @@ import type { DType } from '../dtype.ts';
 import { GradientError } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { type Creation, noteCreation } from './anomaly-mode.ts';
 import type { BatchDim } from './batch.ts';
 import { addHook, type HookHandle } from './hook-handle.ts';
 
@@ -66,6 +67,8 @@ export abstract class GraphNode {
   /** For each input, where its gradient goes; `undefined` where none is needed. */
   readonly next: readonly (Edge | undefined)[];
   readonly outputs: readonly OutputMeta[];
+  /** @internal Where it was made, when anomalies were looked for. */
+  readonly creation: Creation | undefined;
   /** @internal Absent until somebody observes. */
   observers: Observers | undefined;
   #metadata: Map<string, unknown> | undefined;
@@ -74,11 +77,17 @@ export abstract class GraphNode {
     this.name = name;
     this.next = next;
     this.outputs = outputs;
+    this.creation = noteCreation(name);
   }
 
   /** The nodes this one depends on, for whoever walks the graph. */
   get parents(): readonly GraphNode[] {
     return this.next.flatMap((edge) => (edge ? [edge.node] : []));
+  }
+
+  /** The stack of the call that made it, when that happened inside {@link detectAnomaly}. */
+  get creationStack(): string | undefined {
+    return this.creation?.stack.stack;
   }
 
   /** Room for what users want to keep with the node. */

@@ -5,6 +5,19 @@ import type { Edge } from './graph-node.ts';
 import { inferenceError, isInference } from './inference.ts';
 import { type Packed, packSaved, unpackSaved } from './saved-tensor-hooks.ts';
 
+let unpacked: Tensor[] | undefined;
+
+/** Runs `fn`, entering the saved tensors that it unpacks into `list`. */
+export function listUnpacked<T>(list: Tensor[], fn: () => T): T {
+  const outer = unpacked;
+  unpacked = list;
+  try {
+    return fn();
+  } finally {
+    unpacked = outer;
+  }
+}
+
 /** A tensor kept for a gradient: checks on return that nobody wrote into it, and knows the node that made it. */
 export class SavedTensor {
   readonly #tensor: Tensor | undefined;
@@ -45,6 +58,7 @@ export class SavedTensor {
   }
 
   #placed(tensor: Tensor): Tensor {
+    unpacked?.push(tensor);
     return tensor.edge === this.#edge ? tensor : tensor.alias(this.#edge);
   }
 }

@@ -10,15 +10,24 @@ export interface OpEvent {
   readonly options: unknown;
 }
 
-let listener: ((event: OpEvent) => void) | undefined;
+const listeners: ((event: OpEvent) => void)[] = [];
 
 /** Whether somebody listens; asked before an event is built, so that tracing costs nothing when off. */
 export function isTracing(): boolean {
-  return listener !== undefined;
+  return listeners.length > 0;
 }
 
 export function emitOp(event: OpEvent): void {
-  listener?.(event);
+  for (let i = listeners.length - 1; i >= 0; i--) listeners[i]!(event);
+}
+
+/** Calls `listener` with each dispatched operation, before those that listen already. Returns what ends that. */
+export function listenToOps(listener: (event: OpEvent) => void): () => void {
+  listeners.push(listener);
+  return () => {
+    const at = listeners.lastIndexOf(listener);
+    if (at >= 0) listeners.splice(at, 1);
+  };
 }
 
 /**
@@ -26,15 +35,11 @@ export function emitOp(event: OpEvent): void {
  * inside it.
  */
 export function traceOps<T>(fn: () => T): { result: T; ops: OpEvent[] } {
-  const outer = listener;
   const ops: OpEvent[] = [];
-  listener = (event) => {
-    ops.push(event);
-    outer?.(event);
-  };
+  const end = listenToOps((event) => ops.push(event));
   try {
     return { result: fn(), ops };
   } finally {
-    listener = outer;
+    end();
   }
 }

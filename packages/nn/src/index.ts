@@ -39,6 +39,14 @@ export {
   TransformerEncoderLayer,
   type TransformerLayerOptions,
 } from './attention/transformer-layers.ts';
+export {
+  AveragedModel,
+  type AveragedModelOptions,
+  type AverageFunction,
+  getEmaAvgFn,
+  getSwaAvgFn,
+} from './averaging/averaged-model.ts';
+export { updateBn } from './averaging/update-bn.ts';
 export { Bilinear, type BilinearOptions } from './bilinear.ts';
 export { Dropout1d, Dropout2d, Dropout3d } from './channel-dropout.ts';
 export { ModuleList, Sequential } from './containers.ts';

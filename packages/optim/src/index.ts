@@ -54,6 +54,7 @@ export {
 } from './schedulers/reduce-lr-on-plateau.ts';
 export { SequentialLR, type SequentialLRState } from './schedulers/sequential-lr.ts';
 export { StepLR, type StepLROptions, type StepLRSettings } from './schedulers/step-lr.ts';
+export { SWALR, type SWALROptions, type SWALRSettings } from './schedulers/swalr.ts';
 export { SGD, type SGDOptions, type SGDSettings } from './sgd.ts';
 export type { OptimizerState, ParamState, SavedGroup } from './state-dict.ts';
 export { defineUpdateRule, type UpdateRule, type UpdateRuleDefinition } from './update-rule.ts';

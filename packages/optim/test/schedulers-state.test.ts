@@ -14,6 +14,7 @@ import {
   type Optimizer,
   PolynomialLR,
   StepLR,
+  SWALR,
 } from '@cotangent/optim';
 import { expect, test } from 'vitest';
 import { rates, sgd } from './schedule.ts';
@@ -38,6 +39,7 @@ test.each<[string, Make, Make]>([
   ],
   ['LambdaLR', (o) => new LambdaLR(o, third), (o) => new LambdaLR(o, third)],
   ['MultiplicativeLR', (o) => new MultiplicativeLR(o, third), (o) => new MultiplicativeLR(o, third)],
+  ['SWALR', (o) => new SWALR(o, 0.1), (o) => new SWALR(o, [1, 2], { annealEpochs: 1 })],
   ['OneCycleLR', (o) => new OneCycleLR(o, 0.5, { totalSteps: 20 }), (o) => new OneCycleLR(o, 9, { totalSteps: 2 })],
   ['CyclicLR', (o) => new CyclicLR(o, 0.1, 0.5, { stepSizeUp: 2 }), (o) => new CyclicLR(o, 1, [2, 3])],
   [

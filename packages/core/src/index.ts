@@ -111,6 +111,7 @@ export { broadcastShapes, contiguousStrides, formatShape, type Shape, sameShape,
 export type * from './shape-types.ts';
 export type { NestedArray } from './tensor/conversion-methods.ts';
 export {
+  asTensor,
   empty,
   emptyLike,
   eye,

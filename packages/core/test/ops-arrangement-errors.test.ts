@@ -180,6 +180,10 @@ const refusals: readonly (readonly [() => unknown, new (message: string) => Erro
     'meshgrid: unknown indexing yx; expected ij or xy',
   ],
   [() => core.cartesianProd([doubles(1)]), ShapeError, 'cartesianProd: expected a vector, got the shape []'],
+  [() => core.vander(counted(2, 2)), ShapeError, 'vander: expected a vector, got the shape [2, 2]'],
+  [() => core.vander(counted(2), -1), ArgumentError, 'vander: columns must be a whole number ≥ 0, got -1'],
+  [() => core.unravelIndex(doubles([1]), [2]), DTypeError, 'unravelIndex: the index is float64, expected int32'],
+  [() => core.unravelIndex(integers([1]), [-2]), ArgumentError, 'unravelIndex: [-2] is not a shape'],
   [() => core.combinations(counted(2, 2)), ShapeError, 'combinations: expected a vector, got the shape [2, 2]'],
   [() => core.combinations(counted(2), { r: -1 }), ArgumentError, 'combinations: r must be a whole number ≥ 0, got -1'],
   [

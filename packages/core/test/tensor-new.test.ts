@@ -69,3 +69,12 @@ test('arange and linspace of integers count in whole numbers', () => {
   expect(() => core.arange(0, 1, 0.5, { dtype: 'int32' })).toThrow('arange: step must not be 0');
   expect(core.linspace(0.5, 3.7, 4, { dtype: 'int32' }).tolist()).toEqual([0, 1, 2, 3]);
 });
+
+test('asTensor makes a tensor of anything but a tensor', () => {
+  const x = doubles([1, 2]);
+  expect(core.asTensor(x)).toBe(x);
+  expect(core.asTensor(x, { dtype: 'float64' })).toBe(x);
+  expect(core.asTensor(x, { dtype: 'int32' }).tolist()).toEqual([1, 2]);
+  expect(core.asTensor([true, false]).dtype).toBe('bool');
+  expect(core.asTensor(Int32Array.of(3)).dtype).toBe('int32');
+});

@@ -90,6 +90,10 @@ export const arrangement: Readonly<Record<string, Entry>> = {
   'torch.combinations': entry('input r with_replacement', (a) =>
     core.combinations(a.tensor('input'), { r: a.optionalNumber('r'), withReplacement: a.flag('with_replacement') }),
   ),
+  'torch.vander': entry('x N increasing', (a) =>
+    core.vander(a.tensor('x'), a.optionalNumber('N'), { increasing: a.flag('increasing') }),
+  ),
+  'torch.unravel_index': entry('indices shape', (a) => core.unravelIndex(a.tensor('indices'), a.dims('shape'))),
   'torch.tensor_split': entry('input indices_or_sections dim', (a) =>
     core.tensorSplit(a.tensor('input'), a.raw('indices_or_sections') as Sections, a.optionalNumber('dim')),
   ),

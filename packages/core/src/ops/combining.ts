@@ -1,10 +1,11 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { allocateLike, integersLike } from '../op/allocate.ts';
+import { allocateLike, filledLike, integersLike } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { cumprod } from './cumulative.ts';
 import { meshgrid } from './expanding.ts';
-import { stack } from './joining.ts';
+import { cat, stack } from './joining.ts';
 import { listOf } from './tensor-list.ts';
 
 function checkVector(name: string, { shape }: Tensor): void {
@@ -58,4 +59,33 @@ export function combinations(x: Tensor, { r = 2, withReplacement = false }: Comb
     });
   }
   return x.indexSelect(0, integersLike(x, rows.flat())).reshape([rows.length, r]);
+}
+
+/** How {@link vander} lays out its powers. */
+export interface VanderOptions {
+  /** Whether the powers rise from left to right. Defaults to false. */
+  readonly increasing?: boolean | undefined;
+}
+
+/**
+ * The powers of the elements of a vector as rows: `x^(n-1), …, x, 1` for `n` columns, as many as there are elements
+ * unless given.
+ *
+ * Throws a ShapeError for what is no vector, an ArgumentError unless `columns` is a whole number ≥ 0.
+ * https://docs.pytorch.org/docs/stable/generated/torch.vander.html
+ */
+export function vander(x: Tensor, columns?: number, { increasing = false }: VanderOptions = {}): Tensor {
+  checkTensor('vander', x, 0);
+  checkVector('vander', x);
+  const size = x.shape[0]!;
+  const count = columns ?? size;
+  if (!Number.isInteger(count) || count < 0)
+    throw new ArgumentError(`vander: columns must be a whole number ≥ 0, got ${count}`);
+  const numbers = x.dtype === 'bool' || x.dtype === 'uint8' ? x.to('int32') : x;
+  const ones = filledLike(numbers, 1, numbers.dtype, [size, 1]);
+  if (count <= 1) return ones.narrow(1, 0, count);
+  // a product of as many factors, not a power: its gradient is exact at 0
+  const powers = cumprod(numbers.unsqueeze(1).expand([size, count - 1]), 1);
+  const rising = cat([ones, powers], { dim: 1 });
+  return increasing ? rising : rising.flip(1);
 }

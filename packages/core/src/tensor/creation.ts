@@ -9,7 +9,7 @@ import {
   writeValues,
 } from '../nested-data.ts';
 import { allocateBatchLike, allocateStorage, fillWith, writeElements } from '../op/allocate.ts';
-import { checkTensor } from '../op/record.ts';
+import { checkTensor, isTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Mutable, NestedShape } from '../shape-types.ts';
 import { Tensor } from './tensor.ts';
@@ -61,6 +61,20 @@ export function tensor(data: NestedData | AnyTypedArray, options: TensorOptions 
   const dtype = options.dtype === undefined ? flat.dtype : toDType(options.dtype);
   checkInteger('tensor', flat.values, dtype);
   return create('tensor', flat.shape, options, flat.dtype, (elements) => writeValues(elements, flat.values, dtype));
+}
+
+/**
+ * A tensor of the given values as {@link tensor} makes it; a tensor itself, converted where its dtype is another one.
+ * https://docs.pytorch.org/docs/stable/generated/torch.as_tensor.html
+ */
+export function asTensor<S extends Shape>(data: Tensor<S>, options?: Pick<TensorOptions, 'dtype'>): Tensor<S>;
+export function asTensor(data: Tensor | NestedData | AnyTypedArray, options?: Pick<TensorOptions, 'dtype'>): Tensor;
+export function asTensor(
+  data: Tensor | NestedData | AnyTypedArray,
+  { dtype }: Pick<TensorOptions, 'dtype'> = {},
+): Tensor {
+  if (!isTensor(data)) return tensor(data, { dtype });
+  return dtype === undefined ? data : data.to(dtype);
 }
 
 /** A tensor with `value` everywhere. A whole number gives floats too, unless `dtype` says otherwise. */

@@ -72,6 +72,7 @@ export const arrangementSamples = {
     ['a matrix', [[3, 4]], (x) => ops.triu(x!, 1)],
     ['a batch', [[2, 3, 3]], (x) => ops.triu(x!)],
   ]),
+  unravelIndex: calls([['places', [[2]], () => ops.unravelIndex(index([5, 2]), [2, 3])]], undefined, 'none'),
   unfold: calls([
     ['windows that overlap', [[2, 5]], (x) => ops.unfold(x!, 1, 3, 1)],
     ['windows apart', [[7, 2]], (x) => ops.unfold(x!, 0, 2, 3)],
@@ -107,6 +108,10 @@ export const arrangementSamples = {
   combinations: calls([
     ['pairs', [[3]], (x) => ops.combinations(x!)],
     ['triples', [[3]], (x) => ops.combinations(x!, { r: 3, withReplacement: true })],
+  ]),
+  vander: calls([
+    ['falling', [[3]], (x) => ops.vander(x!)],
+    ['rising', [[2]], (x) => ops.vander(x!, 4, { increasing: true })],
   ]),
   pixelShuffle: calls([['a batch', [[1, 4, 1, 2]], (x) => ops.pixelShuffle(x!, 2)]]),
   pixelUnshuffle: calls([['images', [[1, 2, 4]], (x) => ops.pixelUnshuffle(x!, 2)]]),

@@ -3,7 +3,4 @@
  * may come in.
  */
 export const notThere: Readonly<Record<string, string>> = {
-  H_module_errors: `
-    autograd 1,
-  `,
 };

@@ -137,7 +137,7 @@ describe('a corpus nobody has seen', () => {
     ['an unknown kind', 'A_unary', { ...halves, args: [{ kind: 'generator' }] }],
     ['an unknown kind of output', 'A_unary', { ...halves, output_kind: 'sparse' }],
     ['integers beyond ours', 'A_unary', { ...halves, args: [{ ...values([2 ** 40]), dtype: 'int64' }] }],
-    ['an expression outside our Python', 'A_edges', { ...halves, torch_name: 'expr', expr: '[x for x in a0]' }],
+    ['an expression outside our Python', 'A_edges', { ...halves, torch_name: 'expr', expr: '(yield a0)' }],
     ['an expression that does not end', 'A_edges', { ...halves, torch_name: 'expr', expr: 'torch.add(a0, ' }],
     ['an unknown section', 'Z_new', halves],
     ['an unknown derivative', 'G_higher_order', { id: 'g', expr: 'a0', args: [values([1])], what: 'laplacian' }],

@@ -1,10 +1,15 @@
-import { isTensor, type Tensor, tensor } from '@cotangent/core';
+import { CotangentError, isTensor, type Tensor, tensor } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
-import { type Environment, evaluate, pythonFunction } from '../src/python/evaluate.ts';
+import { buildModule } from '../src/adapter/build-module.ts';
+import type { Case } from '../src/corpus.ts';
+import { evaluate } from '../src/python/evaluate.ts';
 import { execute } from '../src/python/execute.ts';
+import { parseFormula } from '../src/python/formula.ts';
 import { parseExpression } from '../src/python/parse-expression.ts';
 import { parseProgram } from '../src/python/parse-program.ts';
+import { type Environment, PythonError, pythonFunction } from '../src/python/scope.ts';
 import { UnsupportedSyntax } from '../src/python/syntax.ts';
+import { runModuleError } from '../src/sections/module-error.ts';
 import { Ellipsis, NotThere, Slice } from '../src/values.ts';
 
 const a0 = tensor([1, -2, 3]);
@@ -62,6 +67,22 @@ describe('an expression', () => {
     ["{'a': 1, 'b': 2}['b']", 2],
     ['(lambda x, y: x * y)(3, 4)', 12],
     ["'a, (b'", 'a, (b'],
+    ["'it\\'s' ' ' + 'so'", "it's so"],
+    ['1 < 2 < 3 != 3', false],
+    ['0 or 5 and 6', 6],
+    ['1 if 2 > 3 else 4', 4],
+    ['2 in [1, 2] and 3 not in (1, 2)', true],
+    ['[x * y for x in range(3) if x for y in (1, 10)]', [1, 10, 2, 20]],
+    ['{k: v for k, v in [(1, 2)]}[1]', 2],
+    ['sum(x * x for x in [1, 2, 3])', 14],
+    ['[i + x for i, x in enumerate([5, 6])]', [5, 7]],
+    ['[[1, 2] * 2, max(3, 4), min([2, 1]), abs(-3)]', [[1, 2, 1, 2], 4, 1, 3]],
+    ['(lambda x, *rest, k=1, **more: [x, rest, k, more])(1, 2, 3, k=4, z=5)', [1, [2, 3], 4, new Map([['z', 5]])]],
+    ['(lambda *a: a)(*[1, 2], 3)', [1, 2, 3]],
+    ['{1, 2, 2}', new Set([1, 2])],
+    ['isinstance(a0, torch.Tensor) and not isinstance(1, str)', true],
+    ['type(a0).__name__', 'Tensor'],
+    ['1_000 + len({})', 1000],
   ])('%s is %j', ([text, value]) => {
     expect(run(text)).toEqual(value);
   });
@@ -104,6 +125,14 @@ describe('an expression', () => {
     ['m[[[1, 0], [0, 0]]]', [3, 1]],
     ['a0[a0 > 0]', [1, 3]],
     ['a0[torch.tensor([0, -1])]', [1, 3]],
+    ['ones(2, 3).sum()', 6],
+    ['(a0.sum)()', 2],
+    ['a0.is_contiguous()', true],
+    ['Linear(2, 3, bias=False).weight.shape', [3, 2]],
+    ['[name for name, _ in nn.Sequential(nn.Linear(1, 2)).named_parameters()]', ['0.weight', '0.bias']],
+    ['torch.func.grad(lambda x: (x ** 2).sum())(a0)', [2, -4, 6]],
+    ['torch.func.vmap(lambda x, y: x * y, in_dims=(0, None))(a0, a0)[1]', [-2, 4, -6]],
+    ['torch.autograd.functional.hessian(lambda x: (x ** 3).sum(), a0)[1][1]', -12],
   ])('%s computes %j', ([text, value]) => {
     expect(run(text)).toEqual(value);
   });
@@ -199,6 +228,192 @@ hooked=x.grad.clone()`);
   });
 });
 
+describe('a program with blocks', () => {
+  test('loops and branches', () => {
+    const { found, total, left } = runProgram(`found=[]
+total=0
+for i, x in enumerate([3, 4, 5, 6]):
+    if x % 2:
+        continue
+    elif x > 5: break
+    else:
+        found.append((i, x))
+    total += x
+left = 10
+while left > total:
+    left -= 3`);
+    expect({ found, total, left }).toEqual({ found: [[1, 4]], total: 4, left: 4 });
+  });
+
+  test('functions see the names around them, and have their own', () => {
+    const { y, z, k } = runProgram(`k=2
+def scaled(x, by=k, *more, **named):
+    k = x * by
+    return k + len(more) + named.get('plus', 0)
+y=scaled(3)
+z=scaled(3, 4, 0, 0, plus=5)`);
+    expect({ y, z, k }).toEqual({ y: 6, z: 19, k: 2 });
+  });
+
+  test('errors of the library and of the program are caught, what is missing is not', () => {
+    const { first, second, last } = runProgram(`last=0
+try:
+    a0.reshape(7)
+    first='no error'
+except (ValueError, RuntimeError) as error:
+    first='caught' if len(str(error)) > 0 else ''
+finally:
+    last += 1
+try:
+    raise KeyError('k')
+except ValueError:
+    second='wrong'
+except KeyError as error:
+    second=error.args[0]
+finally: last += 1`);
+    expect({ first, second, last }).toEqual({ first: 'caught', second: 'k', last: 2 });
+    expect(() => runProgram('try: torch.nothing(a0)\nexcept Exception: x=1')).toThrow(NotThere);
+    expect(() => runProgram('assert 1 == 2')).toThrow(PythonError);
+  });
+
+  test('a custom function has its own gradient', () => {
+    const { gradient, value } = runProgram(`class Scaled(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, by):
+        ctx.save_for_backward(x)
+        ctx.by = by
+        return x * by
+    @staticmethod
+    def backward(ctx, g):
+        x, = ctx.saved_tensors
+        return g * ctx.by * 100 + x * 0, None
+x=torch.tensor([1., 2.], requires_grad=True)
+value=Scaled.apply(x, 3)
+value.sum().backward()
+gradient=x.grad`);
+    expect({ value, gradient }).toEqual({ value: [3, 6], gradient: [300, 300] });
+  });
+
+  test('a model is trained', () => {
+    const { before, after } = runProgram(`import torch.nn.functional as G
+from torch import nn
+model = nn.Linear(1, 1)
+opt = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.5)
+data = torch.tensor([[1.], [2.]])
+loss = lambda: G.mse_loss(model(data), 3 * data)
+before = loss().item()
+for _ in range(30):
+    opt.zero_grad()
+    loss().backward()
+    opt.step()
+after = loss().item()`);
+    expect(after as number).toBeLessThan((before as number) / 10);
+  });
+
+  test('several names, unpacking with a star, del, and several scopes', () => {
+    const { a, b, c, d, x, y } = runProgram(`a = b = 1
+c, *d = [1, 2, 3]
+r = {'k': 1}
+del r['k'], a
+a = len(r)
+with torch.no_grad(), torch.enable_grad():
+    x = torch.tensor([1.], requires_grad=True)
+    y = (x * 2).requires_grad`);
+    expect({ a, b, c, d, x, y }).toEqual({ a: 0, b: 1, c: 1, d: [2, 3], x: [1], y: true });
+  });
+});
+
+describe('a formula', () => {
+  const A = tensor([
+    [2, 1],
+    [0, 3],
+  ]);
+  const names: Environment = new Map<string, unknown>([
+    ['A', A],
+    ['x', tensor([1, 2])],
+    ['B', tensor([5, 7])],
+    ['c', 3],
+  ]);
+
+  test.for<[string, unknown]>([
+    ['loss = 0.5 * x^T A x - B^T x', -11],
+    ['f = x^T A^T x + c', 19],
+    ['2 c x', [6, 12]],
+    ['A x', [4, 6]],
+    ['A (x - B)', [-13, -15]],
+    ['2 (c + 1)^2', 32],
+    ['||x||^2 + |-c|', 8],
+    ['sum((x − 1)²)', 1],
+    ['B·x', 19],
+    ['loss = (x - B)^2, reduction mean', 20.5],
+    ['mse_loss(x, B), reduction sum', 41],
+    ['loss = mse_loss(tanh(0 x), B), reduction none', [25, 49]],
+  ])('%s is %j', ([text, value]) => {
+    const result = plain(evaluate(parseFormula(text), names));
+    if (typeof value === 'number') expect(result).toBeCloseTo(value, 4);
+    else expect(result).toEqual(value);
+  });
+
+  test.for(['x ^', 'x, of some kind', '= x', 'loss = ', 'x + 1, scaled 2'])('%s is unsupported syntax', (text) => {
+    expect(() => parseFormula(text)).toThrow(UnsupportedSyntax);
+  });
+});
+
+describe('a program in loose notation', () => {
+  const refuse = (program: string): (() => void) => {
+    return () => runModuleError({ id: '', program } as unknown as Case);
+  };
+
+  test.for([
+    'x=ones(3,rg); (x*2).backward()',
+    'y=x.exp(); y+=1; y.sum().backward()',
+    'grad(a.sum(), b) without allow_unused',
+    'grad((a*b).sum(), c)',
+    'ones(3,int64).requires_grad_()',
+    'ones(2).item()',
+    'Linear(2,2).load_state_dict({weight})',
+    'Linear(2,2).load_state_dict({weight: (3,2), bias})',
+    'Sequential(Linear(2,2)).load_state_dict({0.weight: (2,2), 0.bias, 1.bias: 3})',
+    'Linear(2,3)(zeros(4,5))',
+  ])('%s is refused by the library', (program) => {
+    expect(refuse(program)).toThrow(CotangentError);
+  });
+
+  test.for([
+    'x=ones(3,rg); x.sum().backward()',
+    'y=x.exp(); y=y+1; y.sum().backward()',
+    'grad(a.sum(), b) with allow_unused',
+    'grad((a*b).sum(), b) without allow_unused',
+    'ones(3,float64).requires_grad_()',
+    'ones(1).item()',
+    'Linear(2,2).load_state_dict({weight, bias})',
+    'Linear(2,2).load_state_dict({weight: (2,2), bias})',
+    'Linear(2,2).load_state_dict({weight: (2,2)}, strict=False)',
+    'Linear(2,3)(zeros(4,2))',
+  ])('%s is not', (program) => {
+    expect(refuse(program)).not.toThrow();
+  });
+
+  test('layers without arguments have those that their shapes ask for', () => {
+    const shapes = new Map([
+      ['0.weight', [4, 2, 3]],
+      ['1.0.weight', [4]],
+      ['1.1.weight', [5, 4]],
+    ]);
+    const model = buildModule('Sequential(Conv1d, Sequential(BatchNorm1d, Linear), ReLU)', shapes);
+    expect([...model.namedParameters()].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['0.weight', [4, 2, 3]],
+      ['0.bias', [4]],
+      ['1.0.weight', [4]],
+      ['1.0.bias', [4]],
+      ['1.1.weight', [5, 4]],
+      ['1.1.bias', [5]],
+    ]);
+    expect(() => buildModule('Sequential(Unknown)')).toThrow(NotThere);
+    expect(() => buildModule('3')).toThrow(NotThere);
+  });
+});
+
 describe('text that cannot be read', () => {
   test.for([
     ...[
@@ -219,15 +434,21 @@ describe('text that cannot be read', () => {
     ...[
       'lambda',
       "'open",
-      '"a\\"b"',
+      '"a\\qb"',
       '1 2',
       'a b',
-      '1 < 2 < 3',
       'x if y',
       'x if y else',
-      '[x for x in y]',
-      'f(*a)',
+      '[x for x]',
+      '[for x in y]',
+      'f(*)',
       'f"x"',
+      '0x10',
+      '1j',
+      'yield x',
+      'x := 1',
+      '{1: 2, 3}',
+      'if',
       '$',
       '1 = 2',
     ],
@@ -238,15 +459,18 @@ describe('text that cannot be read', () => {
 
   test.for([
     ...[
-      'for x in y: x',
-      'if x:\n  y=1',
-      'def f(): 1',
-      'import torch',
-      'x=y=1',
+      'for x in y',
+      'for x y: 1',
+      'if x:\ny=1',
+      'else: 1',
+      'def f: 1',
+      'import',
+      'x=y=',
+      'global x',
       'with torch.no_grad()',
       'with torch.no_grad():',
     ],
-    ...['with torch.no_grad():\nx=1', '  x=1\n y=2', 'x=1\n  y=2', 'x:=1', 'x=', '=1', 'x &= 1', 'try: x'],
+    ...['with torch.no_grad():\nx=1', '  x=1\n y=2', 'x=1\n  y=2', 'x:=1', 'x=', '=1', 'x &&= 1', 'try: x', 'x=1 y=2'],
   ])('the program %j is unsupported syntax', (text) => {
     expect(() => parseProgram(text)).toThrow(UnsupportedSyntax);
   });
@@ -271,8 +495,9 @@ describe('what the evaluator does not know is not there', () => {
       'a0.constructor',
     ],
     ...[
-      "'a' + 'b'",
-      '[1, 2].append(3)',
+      "'a' + 1",
+      '[1, 2].sort_of()',
+      '(1).real',
       "'text'[0]",
       '~5',
       'a0 ^ 1',

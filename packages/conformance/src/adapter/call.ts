@@ -1,7 +1,8 @@
 import type { Case } from '../corpus.ts';
-import { type Environment, evaluate } from '../python/evaluate.ts';
+import { evaluate } from '../python/evaluate.ts';
 import { callNamed } from '../python/library.ts';
 import { parseExpression } from '../python/parse-expression.ts';
+import type { Environment } from '../python/scope.ts';
 import type { Decoded } from '../values.ts';
 
 /** Makes the call of a case with decoded arguments. */

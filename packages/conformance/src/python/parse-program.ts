@@ -1,99 +1,211 @@
-import { parseExpression } from './parse-expression.ts';
-import { type Statement, UnsupportedSyntax } from './syntax.ts';
+import { ExpressionParser } from './parse-expression.ts';
+import type { Handler, Node, Notation, Statement, WithItem } from './syntax.ts';
 
-interface Line {
-  readonly indent: number;
-  readonly text: string;
-}
+const augmented: readonly string[] = ['+=', '-=', '*=', '/=', '//=', '%=', '**=', '@=', '&=', '|=', '^='];
 
-/**
- * Statements of a program: assignments, expressions and `with` blocks. Throws UnsupportedSyntax for text outside the
- * part of Python known here.
- */
-export function parseProgram(text: string): Statement[] {
-  const lines: Line[] = text.split('\n').flatMap((raw) => {
-    const code = raw.slice(0, findOutsideStrings(raw, '#') ?? raw.length).trimEnd();
-    return code.trim() === '' ? [] : [{ indent: code.length - code.trimStart().length, text: code.trim() }];
-  });
-  if (lines.length === 0) return [];
-  const statements = parseBlock(lines, lines[0]!.indent);
-  if (lines.length > 0) throw new UnsupportedSyntax(`indentation of ${lines[0]!.text}`);
-  return statements;
-}
-
-/** Takes the lines of one block off the list. */
-function parseBlock(lines: Line[], indent: number): Statement[] {
-  const statements: Statement[] = [];
-  while (lines[0]?.indent === indent) {
-    const { text } = lines.shift()!;
-    if (text.startsWith('with ')) statements.push(parseWith(text, lines, indent));
-    else statements.push(...parseStatements(text));
+/** A recursive-descent parser of programs. */
+class ProgramParser extends ExpressionParser {
+  program(): Statement[] {
+    const statements: Statement[] = [];
+    while (!this.atKind('end')) statements.push(...this.#line());
+    return statements;
   }
-  return statements;
-}
 
-/** `with CONTEXT:` and its body, on the same line or the lines below. */
-function parseWith(text: string, lines: Line[], indent: number): Statement {
-  const colon = findOutside(text, (i) => text[i] === ':');
-  if (colon === undefined) throw new UnsupportedSyntax(text);
-  const inline = text.slice(colon + 1).trim();
-  const inner = lines[0]?.indent ?? indent;
-  if (inline === '' && inner <= indent) throw new UnsupportedSyntax(`${text} without a body`);
-  const body = inline === '' ? parseBlock(lines, inner) : parseStatements(inline);
-  return { kind: 'with', context: parseExpression(text.slice('with '.length, colon)), body };
-}
-
-/** The first place that `accept` accepts, outside strings and brackets. */
-function findOutside(text: string, accept: (at: number) => boolean): number | undefined {
-  let depth = 0;
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quote) {
-      if (char === quote) quote = '';
-    } else if (depth === 0 && accept(i)) return i;
-    else if (char === "'" || char === '"') quote = char;
-    else if ('([{'.includes(char)) depth++;
-    else if (')]}'.includes(char)) depth--;
+  /** A compound statement, or small ones separated by semicolons. */
+  #line(): Statement[] {
+    if (this.takeKind('newline')) return [];
+    const compound = this.#compound();
+    return compound ? [compound] : this.#smallOnes();
   }
-  return undefined;
-}
 
-function findOutsideStrings(text: string, wanted: string): number | undefined {
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quote) {
-      if (char === quote) quote = '';
-    } else if (char === wanted) return i;
-    else if (char === "'" || char === '"') quote = char;
+  #smallOnes(): Statement[] {
+    const statements: Statement[] = [];
+    do {
+      statements.push(this.#small());
+    } while (this.take(';') && !this.#atLineEnd());
+    if (!this.#atLineEnd()) throw this.unexpected();
+    this.takeKind('newline');
+    return statements;
   }
-  return undefined;
-}
 
-/** Statements on one line, separated by semicolons; one may stand at the end. */
-function parseStatements(text: string): Statement[] {
-  const statements: Statement[] = [];
-  let rest = text;
-  do {
-    const at = findOutside(rest, (i) => rest[i] === ';') ?? rest.length;
-    statements.push(parseStatement(rest.slice(0, at)));
-    rest = rest.slice(at + 1).trim();
-  } while (rest !== '');
-  return statements;
-}
-
-function parseStatement(text: string): Statement {
-  if (/^(for|if|while|with|def|class|import|from|return|try|del|assert|raise|pass)\b/.test(text)) {
-    throw new UnsupportedSyntax(text);
+  #atLineEnd(): boolean {
+    return this.atKind('newline') || this.atKind('end') || this.atKind('dedent');
   }
-  const equals = findOutside(
-    text,
-    (i) => text[i] === '=' && text[i + 1] !== '=' && !['=', '!', '<', '>'].includes(text[i - 1] ?? ''),
-  );
-  if (equals === undefined) return { kind: 'expression', value: parseExpression(text) };
-  const augmented = /(\*\*|\/\/|[-+*/%@])$/.exec(text.slice(0, equals));
-  const value = parseExpression(text.slice(equals + 1));
-  const target = parseExpression(text.slice(0, equals - (augmented?.[0].length ?? 0)));
-  return augmented ? { kind: 'augment', operator: augmented[0], target, value } : { kind: 'assign', target, value };
+
+  /** `:` and what belongs to it, on the same line or indented below. */
+  #block(): Statement[] {
+    this.expect(':');
+    if (!this.takeKind('newline')) return this.#smallOnes();
+    if (!this.takeKind('indent')) throw this.unexpected();
+    const statements: Statement[] = [];
+    while (!this.takeKind('dedent')) statements.push(...this.#line());
+    return statements;
+  }
+
+  #compound(): Statement | undefined {
+    while (this.take('@')) {
+      // decorators such as staticmethod change nothing here
+      this.expression();
+      this.takeKind('newline');
+    }
+    switch (this.peek().kind === 'name' ? this.peek().text : '') {
+      case 'with':
+        return this.#with();
+      case 'if':
+        return this.#if();
+      case 'for': {
+        this.advance();
+        const target = this.targets();
+        this.expect('in');
+        return { kind: 'for', target, iterable: this.expressions(), body: this.#block() };
+      }
+      case 'while':
+        this.advance();
+        return { kind: 'while', test: this.expression(), body: this.#block() };
+      case 'def':
+        return this.#def();
+      case 'class':
+        return this.#class();
+      case 'try':
+        return this.#try();
+      default:
+        return undefined;
+    }
+  }
+
+  #with(): Statement {
+    const items: WithItem[] = [];
+    this.advance();
+    do {
+      const context = this.expression();
+      items.push({ context, target: this.take('as') ? this.expression() : undefined });
+    } while (this.take(','));
+    return { kind: 'with', items, body: this.#block() };
+  }
+
+  #if(): Statement {
+    this.advance();
+    const test = this.expression();
+    const body = this.#block();
+    if (this.at('elif')) return { kind: 'if', test, body, otherwise: [this.#if()] };
+    return { kind: 'if', test, body, otherwise: this.take('else') ? this.#block() : [] };
+  }
+
+  #def(): Statement {
+    this.advance();
+    const name = this.name();
+    this.expect('(');
+    const parameters = this.parameters(')');
+    if (this.take('->')) this.expression();
+    return { kind: 'def', name, parameters, body: this.#block() };
+  }
+
+  #class(): Statement {
+    this.advance();
+    const name = this.name();
+    const bases: Node[] = [];
+    if (this.take('(')) {
+      while (!this.take(')')) {
+        bases.push(this.expression());
+        if (!this.take(',') && !this.at(')')) throw this.unexpected();
+      }
+    }
+    return { kind: 'class', name, bases, body: this.#block() };
+  }
+
+  #try(): Statement {
+    this.advance();
+    const body = this.#block();
+    const handlers: Handler[] = [];
+    while (this.take('except')) {
+      const type = this.at(':') ? undefined : this.expression();
+      handlers.push({ type, name: this.take('as') ? this.name() : undefined, body: this.#block() });
+    }
+    const last = this.take('finally') ? this.#block() : [];
+    if (handlers.length === 0 && last.length === 0) throw this.unexpected();
+    return { kind: 'try', body, handlers, last };
+  }
+
+  #small(): Statement {
+    const word = this.peek().kind === 'name' ? this.peek().text : '';
+    switch (word) {
+      case 'pass':
+      case 'break':
+      case 'continue':
+        this.advance();
+        return { kind: word };
+      case 'return':
+      case 'raise':
+        this.advance();
+        return { kind: word, value: this.#atLineEnd() || this.at(';') ? undefined : this.expressions() };
+      case 'assert': {
+        this.advance();
+        const test = this.expression();
+        if (this.take(',')) this.expression();
+        return { kind: 'assert', test };
+      }
+      case 'del':
+        this.advance();
+        return { kind: 'delete', targets: listOf(this.expressions()) };
+      case 'import':
+      case 'from':
+        return this.#import();
+      default:
+        return this.#assignment();
+    }
+  }
+
+  #import(): Statement {
+    const from = this.advance().text === 'from' ? `${this.#dotted()}.` : '';
+    if (from !== '') this.expect('import');
+    const bindings: { name: string; path: string }[] = [];
+    do {
+      const path = this.#dotted();
+      const whole = from === '' ? path.split('.')[0]! : `${from}${path}`;
+      const alias = this.take('as') ? this.name() : undefined;
+      bindings.push(
+        alias === undefined ? { name: path.split('.')[0]!, path: whole } : { name: alias, path: from + path },
+      );
+    } while (this.take(','));
+    return { kind: 'import', bindings };
+  }
+
+  #dotted(): string {
+    let path = this.name();
+    while (this.take('.')) path += `.${this.name()}`;
+    return path;
+  }
+
+  #assignment(): Statement {
+    const first = this.expressions();
+    const operator = this.takeOne(augmented);
+    if (operator !== undefined) {
+      return { kind: 'augment', operator: operator.slice(0, -1), target: first, value: this.expressions() };
+    }
+    const parts = [first];
+    while (this.take('=')) parts.push(this.expressions());
+    const value = parts.pop()!;
+    return parts.length === 0
+      ? { kind: 'expression', value: this.notation.loose ? this.#remarked(value) : value }
+      : { kind: 'assign', targets: parts, value };
+  }
+
+  /** `f(x) without y`, `f(x) with y`: what a call leaves out, or has besides. */
+  #remarked(node: Node): Node {
+    if (!this.at('without') && !this.at('with')) return node;
+    const given = this.advance().text === 'with';
+    const name = this.name();
+    if (node.kind !== 'call') throw this.unexpected();
+    const others = node.kwargs.filter(([key]) => key !== name);
+    return { ...node, kwargs: given ? [...others, [name, { kind: 'constant', value: true }]] : others };
+  }
+}
+
+function listOf(node: Node): readonly Node[] {
+  return node.kind === 'tuple' ? node.items : [node];
+}
+
+/** Parses a program. Throws UnsupportedSyntax for text outside the part of Python known here. */
+export function parseProgram(text: string, notation?: Notation): Statement[] {
+  return new ProgramParser(text, notation).program();
 }

@@ -1,9 +1,8 @@
-import { grad, isTensor, type Tensor } from '@cotangent/core';
+import { func, grad, hessian, hvp, isTensor, jacobian, jvp, type Tensor, vjp, zerosLike } from '@cotangent/core';
 import { evaluateText } from '../adapter/call.ts';
 import { compareExactly, compareGradient, compareTensor, exact, Mismatch } from '../compare.ts';
 import type { Case, TensorValue, Tolerance } from '../corpus.ts';
 import { decodeTensor, NotThere } from '../values.ts';
-import { hessian, hvp, jacobian, jvp, vjp } from './derivatives.ts';
 import { tensorAt } from './path.ts';
 
 type Recorded = TensorValue | null;
@@ -42,38 +41,43 @@ export function runHigherOrder(given: Case): void {
 }
 
 function compareDerivative(kase: HigherOrderCase, args: readonly Tensor[], output: Tensor, tolerance: Tolerance): void {
+  const fn = (...inputs: Tensor[]): Tensor => evaluateText(kase.expr, inputs) as Tensor;
   switch (kase.what) {
     case 'double_backward':
       compareDoubleBackward(kase, args, output, tolerance);
       break;
     case 'nth_derivative':
-      compareDerivatives(kase.derivatives!, args[0]!, output, tolerance);
+      compareDerivatives(kase.derivatives!, args[0]!, fn, tolerance);
       break;
     case 'vjp':
-      compareRow('vjp', vjp(output, args, cotangents(kase)[0]!), kase.vjp!, args, tolerance);
+      compareRow('vjp', vjp(fn, args, cotangents(kase, [output]))[1], kase.vjp!, args, tolerance);
       break;
     case 'jvp':
-      compareRow('jvp', [jvp(output, args, cotangents(kase))], kase.jvp!, [output], tolerance);
+      compareRow('jvp', [jvp(fn, args, cotangents(kase, args))[1]], kase.jvp!, [output], tolerance);
       break;
     case 'hvp':
-      compareRow('hvp', hvp(output, args, cotangents(kase)), kase.hvp!, args, tolerance);
+      compareRow('hvp', hvp(fn, args, cotangents(kase, args))[1], kase.hvp!, args, tolerance);
       break;
     case 'jacobian':
-      compareRow('jacobian', jacobian(output, args), kase.jacobian!, [], tolerance);
+      for (const vectorize of [false, true]) {
+        compareRow('jacobian', jacobian(fn, args, { vectorize }), kase.jacobian!, [], tolerance);
+      }
       break;
-    case 'hessian': {
-      const rows = hessian(output, args);
-      compareExactly('rows of the hessian', rows.length, kase.hessian!.length);
-      for (const [i, row] of rows.entries()) compareRow(`hessian[${i}]`, row, kase.hessian![i]!, [], tolerance);
+    case 'hessian':
+      for (const vectorize of [false, true]) {
+        const rows = hessian(fn, args, { vectorize });
+        compareExactly('rows of the hessian', rows.length, kase.hessian!.length);
+        for (const [i, row] of rows.entries()) compareRow(`hessian[${i}]`, row, kase.hessian![i]!, [], tolerance);
+      }
       break;
-    }
     default:
       throw new NotThere(String(kase.what));
   }
 }
 
-function cotangents(kase: HigherOrderCase): (Tensor | undefined)[] {
-  return kase.v!.map((value) => (value === null ? undefined : decodeTensor(value)));
+/** The recorded vectors; none counts as zeros. */
+function cotangents(kase: HigherOrderCase, like: readonly Tensor[]): Tensor[] {
+  return kase.v!.map((value, i) => (value === null ? zerosLike(like[i]!) : decodeTensor(value)));
 }
 
 /** Compares a derivative by each of `inputs`; one that is not there must be recorded as zeros of the input's shape. */
@@ -119,8 +123,8 @@ function compareDoubleBackward(
   const weight = decodeTensor(kase.grad_outputs![0]!).requiresGrad_();
   const first = grad(output, args, { gradOutputs: [weight], createGraph: true, allowUnused: true });
   compareAt('grads', first, kase.grads!, args, { args }, tolerance);
-  const weights = cotangents(kase);
-  const roots = first.flatMap((gradient, i) => (gradient?.requiresGrad && weights[i] ? [i] : []));
+  const weights = cotangents(kase, args);
+  const roots = first.flatMap((gradient, i) => (gradient?.requiresGrad ? [i] : []));
   const inputs = [...args, weight];
   const second =
     roots.length === 0
@@ -134,15 +138,17 @@ function compareDoubleBackward(
   compareAt('second_grads', second, kase.second_grads!, inputs, { args, grad_outputs: [weight] }, tolerance);
 }
 
-/** The sum's derivatives of order 0, 1, 2 … by one input. */
-function compareDerivatives(wanted: readonly Recorded[], input: Tensor, output: Tensor, tolerance: Tolerance): void {
-  let derivative: Tensor | undefined = output;
+/** The derivatives of order 0, 1, 2 … by one input, each that of the sum of the one before. */
+function compareDerivatives(
+  wanted: readonly Recorded[],
+  input: Tensor,
+  fn: (x: Tensor) => Tensor,
+  tolerance: Tolerance,
+): void {
+  let derivative = fn;
   wanted.forEach((want, k) => {
-    if (k > 0 && derivative) {
-      derivative = derivative.requiresGrad
-        ? grad(derivative.sum(), input, { createGraph: true, allowUnused: true })[0]
-        : undefined;
-    }
-    compareGradient(`derivatives[${k}]`, derivative, want, input, tolerance);
+    const lower = derivative;
+    if (k > 0) derivative = func.grad((x: Tensor) => lower(x).sum());
+    compareGradient(`derivatives[${k}]`, derivative(input), want, input, tolerance);
   });
 }

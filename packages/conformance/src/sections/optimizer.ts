@@ -1,9 +1,11 @@
 import { type Tensor, tensor } from '@cotangent/core';
-import { linear, mseLoss } from '@cotangent/nn/functional';
 import { clipGradNorm_, clipGradValue_ } from '@cotangent/optim';
 import { type Group, makeOptimizer, settingsOf } from '../adapter/optimizers.ts';
 import { compareExactly, compareNumbers, compareTensor, exact } from '../compare.ts';
 import type { Case, JsonNumber, TensorValue, Tolerance, Value } from '../corpus.ts';
+import { evaluate } from '../python/evaluate.ts';
+import { parseFormula } from '../python/formula.ts';
+import type { Environment } from '../python/scope.ts';
 import { decodeTensor, NotThere, numberOf } from '../values.ts';
 
 interface Clip {
@@ -33,20 +35,6 @@ interface OptimizerCase extends Case {
   readonly total_norms?: readonly JsonNumber[];
 }
 
-type Tensors = Readonly<Record<string, Tensor>>;
-
-/** The problems of the corpus by their formula's exact text. */
-const problems: ReadonlyMap<string, (constants: Tensors, params: Tensors) => Tensor> = new Map([
-  [
-    'loss = 0.5 * x^T A x - B^T x',
-    ({ A, B }: Tensors, { x }: Tensors) => x!.matmul(A!.matmul(x!)).mul(0.5).sub(B!.dot(x!)),
-  ],
-  [
-    'loss = mse_loss(linear(tanh(linear(X, w1, b1)), w2, b2), Y), reduction mean',
-    ({ X, Y }: Tensors, { w1, b1, w2, b2 }: Tensors) => mseLoss(linear(linear(X!, w1!, b1!).tanh(), w2!, b2!), Y!),
-  ],
-]);
-
 const decodeAll = (values: Readonly<Record<string, TensorValue>>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, decodeTensor(value)]));
 
@@ -59,10 +47,10 @@ export function runOptimizer(given: Case): void {
 function runTrajectory(kase: OptimizerCase): void {
   const { problem, clip } = kase;
   const tolerance = kase.tol ?? exact;
-  const loss = problems.get(problem.formula);
-  if (!loss) throw new NotThere(problem.formula);
+  const formula = parseFormula(problem.formula);
   const constants = decodeAll(problem.constants);
   const params = decodeAll(problem.initial_params);
+  const names: Environment = new Map(Object.entries({ ...constants, ...params }));
   const ordered = problem.param_order.map((name) => params[name]!.requiresGrad_());
   const groups = kase.param_groups?.map((group): Group => {
     const { params: names, ...options } = group;
@@ -80,7 +68,7 @@ function runTrajectory(kase: OptimizerCase): void {
       // its losses are what step(closure) returns
       const value = optimizer.step(() => {
         optimizer.zeroGrad();
-        const value = loss(constants, params);
+        const value = evaluate(formula, names) as Tensor;
         value.backward();
         return value;
       });
@@ -90,7 +78,7 @@ function runTrajectory(kase: OptimizerCase): void {
       continue;
     }
     if (s % kase.zero_grad_every === 0) optimizer.zeroGrad();
-    const value = loss(constants, params);
+    const value = evaluate(formula, names) as Tensor;
     compareNumbers(`losses[${s}]`, value.item(), kase.losses[s]!, tolerance);
     if (s === kase.stable_steps) return;
     value.backward();

@@ -1,10 +1,10 @@
-import { type DType, isTensor, tensor } from '@cotangent/core';
+import { type DType, tensor } from '@cotangent/core';
 import { compareValue, exact, Mismatch } from '../compare.ts';
 import type { Case, Value } from '../corpus.ts';
-import { type Environment, pythonFunction } from '../python/evaluate.ts';
 import { execute } from '../python/execute.ts';
 import { parseProgram } from '../python/parse-program.ts';
-import { dtypeOf, NotThere } from '../values.ts';
+import { type Environment, pythonFunction } from '../python/scope.ts';
+import { dtypeOf } from '../values.ts';
 
 /** `t(values, rg=False)`: a tensor of the case's dtype. */
 function makeTensor(dtype: DType): unknown {
@@ -14,30 +14,12 @@ function makeTensor(dtype: DType): unknown {
   });
 }
 
-/** `type(x)`, whose `__name__` programs ask for; a JavaScript number is Python's float. */
-function typeOf(value: unknown): { readonly __name__: string } {
-  if (isTensor(value)) return { __name__: 'Tensor' };
-  switch (typeof value) {
-    case 'number':
-      return { __name__: 'float' };
-    case 'boolean':
-      return { __name__: 'bool' };
-    case 'string':
-      return { __name__: 'str' };
-    case 'undefined':
-      return { __name__: 'NoneType' };
-    default:
-      throw new NotThere('type() of such a value');
-  }
-}
-
 /** A case of section G_autograd_programs: a Python program and what it leaves in `r`. */
 export function runProgram(kase: Case): void {
   const results = new Map<string, unknown>();
   const environment: Environment = new Map<string, unknown>([
     ['t', makeTensor(dtypeOf(kase.dtype ?? 'float32'))],
     ['r', results],
-    ['type', pythonFunction(([value]) => typeOf(value))],
   ]);
   execute(parseProgram(String(kase.program)), environment);
   for (const [name, want] of Object.entries((kase.results ?? {}) as Record<string, Value>)) {

@@ -5,7 +5,7 @@ import { dtypeOf } from '../values.ts';
 
 /** A case of section H_state_dict: names, shapes and dtypes of what a module holds, and how it prints. */
 export function runStateDict(kase: Case): void {
-  const recorded = kase.state_dict as readonly { name: string; shape: readonly number[]; dtype: string }[];
+  const recorded = (kase.state_dict ?? []) as readonly { name: string; shape: readonly number[]; dtype: string }[];
   const module = buildModule(String(kase.module), new Map(recorded.map(({ name, shape }) => [name, shape])));
   compareExactly(
     'state_dict',

@@ -81,6 +81,11 @@ describe('gradients', () => {
     expectTensor(gradientOf(core.logcumsumexp(input, 0), input), [2 + 1 / (1 + Math.E), 0, Math.E / (1 + Math.E)]);
   });
 
+  test('that of logcumsumexp is 0 behind an infinity', () => {
+    const input = leaf([Number.POSITIVE_INFINITY, 2, ninf]);
+    expectTensor(gradientOf(core.logcumsumexp(input, 0), input), [nan, 0, 0]);
+  });
+
   test('that of cummax and cummin goes to the element whose index is given', () => {
     const input = leaf([1, 3, 2, 3, 0]);
     expectTensor(gradientOf(core.cummax(input, 0).values, input, doubles([1, 2, 4, 8, 16])), [1, 6, 0, 24, 0]);

@@ -109,3 +109,11 @@ test.each<[string, () => unknown, string]>([
 test('an empty dimension without a largest element is a ShapeError', () => {
   expect(() => core.linalg.vectorNorm(zeros([0]), -1)).toThrow(ShapeError);
 });
+
+test('the gradient of renorm is that of x for a slice whose norm is NaN', () => {
+  const x = leaf([
+    [1, Number.NaN],
+    [3, 4],
+  ]);
+  expectTensor(gradientOf(core.renorm(x, 2, 0, 1).select(0, 0), x), '[[1, 1], [0, 0]]');
+});

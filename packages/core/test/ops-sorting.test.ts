@@ -151,6 +151,11 @@ test.each<[string, () => unknown, string]>([
   expect(run).toThrow(message);
 });
 
+test('the median of nothing is a result of its input', () => {
+  const input = leaf([]);
+  expectTensor(gradientOf(input.median(), input), []);
+});
+
 test('indices are int32, and have no gradient', () => {
   const { indices } = leaf([2, 1]).sort();
   expect([indices.dtype, indices.requiresGrad]).toEqual(['int32', false]);

@@ -1,8 +1,10 @@
-import { type BatchRule, batchAll } from '../op/batch-rule.ts';
+import { type BatchedCall, type BatchRule, batchAll } from '../op/batch-rule.ts';
+import type { OpInput } from '../op/record.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
-interface Along {
+/** Options of records that work along one dimension, wrapped; 0 for 0-d tensors. */
+export interface AlongDim {
   readonly dim: number;
 }
 
@@ -21,7 +23,7 @@ export function rowsShape(size: number, shape: Shape): Shape {
  * has the shape of input `like`, or of a `target` that the options name.
  */
 /* @__NO_SIDE_EFFECTS__ */
-export function batchAlong<In extends readonly Tensor[], Options extends Along>(
+export function batchAlong<In extends readonly Tensor[], Options extends AlongDim>(
   like: number,
   target?: (options: Options) => Shape,
 ): BatchRule<In, Options> {
@@ -33,6 +35,21 @@ export function batchAlong<In extends readonly Tensor[], Options extends Along>(
     const along = { ...options, dim: options.dim + 1, ...(shape && { shape: rowsShape(size, shape) }) };
     return (op(rows, along) as Tensor).reshape(shape ? [size, ...shape] : inputs[like]!.shape);
   };
+}
+
+/**
+ * The rule of an operation along `dim` whose results may have another size there: each 0-d tensor of the batch gets a
+ * dimension of its own.
+ */
+export function batchAlongDim<In extends readonly OpInput[], Options extends AlongDim>(
+  call: BatchedCall<In, Options>,
+): Tensor | readonly Tensor[] {
+  const { op, options } = call;
+  const inputs = batchAll(call);
+  if (inputs[0]!.shape.length > 1) return op(inputs, { ...options, dim: options.dim + 1 });
+  const rows = inputs.map((x) => x?.unsqueeze(1)) as unknown as In;
+  const results = op(rows, { ...options, dim: 1, keepdim: true });
+  return Array.isArray(results) ? results.map((result) => result.squeeze(1)) : results.squeeze(1);
 }
 
 /** For a batch of index vectors: the index along `dim` of each element of rows of this shape. */

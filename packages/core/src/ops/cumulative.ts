@@ -3,7 +3,7 @@ import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type AlongDim, batchAlongDim } from './along-dim.ts';
+import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { cast } from './cast.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 import { cat } from './joining.ts';
@@ -96,11 +96,10 @@ const logcumsumexpOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
     const savedOut = save(out!);
     return ([grad]) => {
       const y = savedOut();
-      // results grow along dim, so that no exponential exceeds 1
-      const shares = y
-        .narrow(dim, 0, length - 1)
-        .sub(y.narrow(dim, 1, length - 1))
-        .exp();
+      const [before, after] = [y.narrow(dim, 0, length - 1), y.narrow(dim, 1, length - 1)];
+      // results grow along dim, so that no exponential exceeds 1; ∞ − ∞ is no growth
+      const still = before.eq(after).logicalAnd(before.isinf());
+      const shares = before.sub(after).maskedFill(still, 0).exp();
       return [reverseRecurrence(shares, grad!, dim).mul(savedX().sub(y).exp())];
     };
   },

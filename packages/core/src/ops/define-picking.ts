@@ -3,7 +3,7 @@ import type { Operand } from '../memory/memory.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type AlongDim, batchAlongDim } from './along-dim.ts';
+import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { atLeast1d, reshaped } from './operands.ts';
 import { scatterIntoZeros } from './scatter-into-zeros.ts';
 

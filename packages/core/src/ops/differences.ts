@@ -1,4 +1,5 @@
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { filledLike } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -105,6 +106,7 @@ function places(name: string, x: Tensor, y: Tensor, dim: number): Tensor {
  */
 export function trapezoid(y: Tensor, x?: Tensor, options: TrapezoidOptions = {}): Tensor {
   const { areas, along } = doubledAreas('trapezoid', y, x, options);
+  if (y.shape[along] === 0) return filledLike(y, 0, y.dtype, y.shape.toSpliced(along, 1));
   return areas.sum({ dim: along }).div(2);
 }
 

@@ -3,7 +3,7 @@ import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type AlongDim, batchAlongDim } from './along-dim.ts';
+import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { eq } from './comparison.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 import { atLeast1d, reshaped } from './operands.ts';

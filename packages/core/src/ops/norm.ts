@@ -52,9 +52,12 @@ export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tens
   if (x.shape.length < 2) throw new ShapeError(`renorm: expected at least 2 dimensions, got ${formatShape(x.shape)}`);
   const kept = wrapDim('renorm', dim, x.shape.length);
   const others = x.shape.flatMap((_, d) => (d === kept ? [] : [d]));
-  const norms = vectorNormOf('renorm', x, p, { dim: others, keepdim: true });
+  const normsOf = (slices: Tensor): Tensor => vectorNormOf('renorm', slices, p, { dim: others, keepdim: true });
+  const long = normsOf(x.detach()).gt(maxnorm);
+  // the norms of other slices, which may be NaN, must not reach the gradient
+  const slices = x.maskedFill(long.logicalNot(), 0);
   // 1e-7 as in PyTorch, which never divides by 0
-  return x.mul(where(norms.gt(maxnorm), norms.add(1e-7).reciprocal().mul(maxnorm), 1));
+  return where(long, slices.mul(normsOf(slices).add(1e-7).reciprocal().mul(maxnorm)), x);
 }
 
 /** What `normalize` takes. */

@@ -1,11 +1,10 @@
 import { isFloat } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { filledLike } from '../op/allocate.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type AlongDim, batchAlongDim } from './along-dim.ts';
+import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 import type { AlongDimOptions } from './extremum.ts';
 import { scratch } from './kernel-scratch.ts';
@@ -106,7 +105,8 @@ function run(name: MedianName, shared: Along, picked: Pick, x: Tensor, options: 
   checkTensor(name, x, 0);
   if (x.numel() > 0) return shared([x.flatten()], { dim: 0 });
   if (!isFloat(x.dtype)) throw new ShapeError(`${name}: ${formatShape(x.shape)} of ${x.dtype} has no median`);
-  return filledLike(x, Number.NaN, x.dtype, []);
+  // a result of x, as any other
+  return x.sum().add(Number.NaN);
 }
 
 const medianOp = /* @__PURE__ */ defineShared('median');

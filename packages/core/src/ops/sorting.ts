@@ -44,6 +44,7 @@ export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
  * https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
  */
 export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+  checkTensor('argsort', x, 0);
   return sorted('argsort', x.detach(), options).indices;
 }
 

@@ -1,4 +1,5 @@
 import { Buffer, Parameter } from '@cotangent/core';
+import { copyHooks } from './hooks/module-hooks.ts';
 import { type AnyModule, Module } from './module.ts';
 
 /**
@@ -18,6 +19,7 @@ function copy(value: unknown, copies: Map<object, object>): unknown {
   if (made === undefined) return value;
   // before its contents are copied, which may lead back here
   copies.set(value, made);
+  if (value instanceof Module) copyHooks(value, made as AnyModule);
   if (value instanceof Map) {
     for (const [key, item] of value) (made as Map<unknown, unknown>).set(key, copy(item, copies));
   } else if (!(value instanceof Parameter) && !(value instanceof Buffer)) {

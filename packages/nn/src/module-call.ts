@@ -1,4 +1,5 @@
 import { CotangentError } from '@cotangent/core';
+import { forwardWithHooks } from './hooks/module-hooks.ts';
 import type { AnyModule } from './module.ts';
 
 /** The modules whose `forward` is running, the outermost first. Calls are synchronous, so one stack does. */
@@ -7,11 +8,11 @@ const running: AnyModule[] = [];
 /** Errors that already say where they come from. */
 const located = new WeakSet<CotangentError>();
 
-/** What `Module.call` is: `forward`, with the module's path added to errors. */
+/** What `Module.call` is: `forward` between the hooks, with the module's path added to errors. */
 export function callModule(this: AnyModule, ...inputs: never[]): unknown {
   running.push(this);
   try {
-    return this.forward(...inputs);
+    return forwardWithHooks(this, inputs);
   } catch (error) {
     if (error instanceof CotangentError) locate(error, this);
     throw error;

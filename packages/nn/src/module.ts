@@ -11,6 +11,7 @@ import {
   toDType,
 } from '@cotangent/core';
 import { convertTensor } from './convert-tensor.ts';
+import { HookMethods } from './hooks/hook-methods.ts';
 import { replaceField } from './member-places.ts';
 import { callModule } from './module-call.ts';
 import { describeModule } from './module-repr.ts';
@@ -65,6 +66,7 @@ export interface NamedTensorsOptions extends NamesOptions {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html
  */
 export abstract class Module<In extends readonly unknown[] = Tensor[], Out = Tensor>
+  extends HookMethods
   implements ModuleLike, Stateful<StateDict>
 {
   static {
@@ -80,7 +82,7 @@ export abstract class Module<In extends readonly unknown[] = Tensor[], Out = Ten
   training = true;
 
   /**
-   * Runs `forward`. An error of the library thrown inside says which module it came from:
+   * Runs `forward` and the module's hooks. An error of the library thrown inside says which module it came from:
    * `layers.2 (Linear 64 → 10): last dimension is 8, expected 64`.
    */
   declare readonly call: this['forward'];
@@ -239,7 +241,7 @@ export abstract class Module<In extends readonly unknown[] = Tensor[], Out = Ten
   }
 
   /** The module and all inside, as PyTorch prints them. */
-  toString(): string {
+  override toString(): string {
     return describeModule(this);
   }
 }

@@ -36,6 +36,11 @@ describe('new tensors beside another', () => {
     expect(() => x.newZeros([-1])).toThrow(ShapeError);
   });
 
+  test('have elements for each sample under vmap, to write into', () => {
+    const sums = core.vmap((x: Tensor) => x.newZeros([]).add_(x.sum()))(doubles('[[1, 2], [3, 4]]')) as Tensor;
+    expectTensor(sums, [3, 7]);
+  });
+
   test('keep no shape of the caller', () => {
     const shape = [2];
     const x = integers([1]).newOnes(shape);

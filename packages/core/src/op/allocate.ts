@@ -26,10 +26,10 @@ export function filledLike(like: Tensor, value: number, dtype: DType = like.dtyp
 }
 
 /** As {@link allocateLike}, with elements for each sample where `like` has them. */
-export function allocateBatchLike(like: Tensor, dtype: DType = like.dtype): Tensor {
+export function allocateBatchLike(like: Tensor, dtype: DType = like.dtype, shape: Shape = like.shape): Tensor {
   const levels = levelsOf([like]);
-  if (!levels) return allocateLike(like, dtype);
-  return hideLeading(allocateLike(like, dtype, batchedShape(levels, like.shape)), levels);
+  if (!levels) return allocateLike(like, dtype, shape);
+  return hideLeading(allocateLike(like, dtype, batchedShape(levels, shape)), levels);
 }
 
 /** A tensor of int32 with the given elements: a vector unless it gets a shape. */

@@ -7,7 +7,7 @@ import {
   type NestedData,
   writeValues,
 } from '../nested-data.ts';
-import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
+import { allocateBatchLike, allocateLike, fillWith, writeElements } from '../op/allocate.ts';
 import { checkShape, type Shape } from '../shape.ts';
 import type { Mutable } from '../shape-types.ts';
 import { ArrangementMethods } from './arrangement-methods.ts';
@@ -32,7 +32,9 @@ function filled(name: string, x: Tensor, shape: Shape, value: number, options: N
   const dtype = toDType(options.dtype ?? x.dtype);
   checkInteger(name, [value], dtype);
   // a copy of the shape: the caller may go on using its array
-  return made(filledLike(x, value, dtype, [...shape]), options);
+  const result = allocateBatchLike(x, dtype, [...shape]);
+  fillWith(result, value);
+  return made(result, options);
 }
 
 /** New tensors of the dtype of this one, which is otherwise not looked at. */
@@ -89,6 +91,6 @@ export abstract class NewTensorMethods<S extends Shape = Shape> extends Arrangem
    */
   newEmpty<const B extends Shape>(this: Tensor, shape: B, options: NewTensorOptions = {}): Sized<B> {
     checkShape('newEmpty', shape);
-    return made(allocateLike(this, toDType(options.dtype ?? this.dtype), [...shape]), options) as Sized<B>;
+    return made(allocateBatchLike(this, toDType(options.dtype ?? this.dtype), [...shape]), options) as Sized<B>;
   }
 }

@@ -207,6 +207,24 @@ describe('the gradient of asStrided', () => {
     expectTensor(gradientOf(part.asStrided([4], [1], 0), part), [1, 1]);
   });
 
+  test('follows a write into the view', () => {
+    const x = leaf([1, 2, 3, 4]);
+    const copy = x.mul(1);
+    copy.asStrided([2], [2], 1).mul_(10);
+    // a gradient that lies in a larger storage
+    const weights = doubles([9, 1, 2, 3, 4]).narrow(0, 1, 4);
+    expectTensor(gradientOf(copy, x, weights), [1, 20, 3, 40]);
+  });
+
+  test('is refused after a write into the view of what does not lie in order', () => {
+    const x = leaf([1, 2, 3, 4]);
+    const turned = core.noGrad(() => x.view([2, 2]).t()).detach();
+    turned.asStrided([2], [1]).mul_(x.narrow(0, 0, 2));
+    expect(() => gradientOf(turned, x)).toThrow(
+      'asStrided: no gradient goes through a view of [2, 2] with strides [1, 2]',
+    );
+  });
+
   test('is shared among places of the input that are one element', () => {
     const x = leaf([1, 2]);
     const repeated = x.mul(1).expand([3, 2]);

@@ -1,4 +1,4 @@
-import { ArgumentError, IndexError } from '../errors.ts';
+import { ArgumentError, GradientError, IndexError } from '../errors.ts';
 import { filledLike } from '../op/allocate.ts';
 import { batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
@@ -14,14 +14,33 @@ function endOf({ shape, strides, offset }: ViewGeometry): number {
   return shape.reduce((end, size, d) => end + (size - 1) * strides[d]!, offset) + 1;
 }
 
-const asStridedOp = /* @__PURE__ */ defineView<ViewGeometry>({
+/** A geometry relative to where a tensor begins, and the strides of that tensor. */
+interface Relative extends ViewGeometry {
+  readonly of: Shape;
+}
+
+/** Whether the elements of a tensor of some shape lie alike with both strides. */
+function lieAlike(shape: Shape, strides: Shape, others: Shape): boolean {
+  return shape.every((size, d) => size === 1 || strides[d] === others[d]);
+}
+
+const asStridedOp = /* @__PURE__ */ defineView<Relative>({
   name: 'asStrided',
-  geometry: (_, geometry) => geometry,
-  vjp: ({ inputs: [{ shape, strides, offset }], options }) => {
+  geometry: (x, { shape, strides, offset, of }) => {
+    // after a write in place, the view is made again of a gradient, which lies in order
+    if (!lieAlike(x.shape, x.strides, of)) {
+      throw new GradientError(
+        `asStrided: no gradient goes through a view of ${formatShape(x.shape)} with strides ${formatShape(of)} that was ` +
+          'written to; make the view of contiguous()',
+      );
+    }
+    return { shape, strides, offset: x.offset + offset };
+  },
+  vjp: ({ inputs: [{ shape, strides }], options }) => {
     // both may see elements that the other does not: the gradient goes by way of all of them
-    const first = Math.min(offset, options.offset);
-    const own = { shape, strides, offset: offset - first };
-    const view = { ...options, offset: options.offset - first };
+    const first = Math.min(0, options.offset);
+    const own = { shape, strides, offset: -first };
+    const view = { shape: options.shape, strides: options.strides, offset: options.offset - first };
     const size = Math.max(endOf(own), endOf(view));
     return ([grad]) => [seenIn(addStridedOp([grad!], { ...view, size }), own)];
   },
@@ -53,7 +72,7 @@ const addStridedOp = /* @__PURE__ */ defineOp<readonly [Tensor], Strided>({
 /** A geometry over the elements of a tensor in row-major order, wherever they lie. */
 function stridedOf(x: Tensor, { shape, strides, offset }: ViewGeometry): Tensor {
   const flat = x.contiguous();
-  return asStridedOp(flat, { shape, strides, offset: flat.offset + offset });
+  return asStridedOp(flat, { shape, strides, offset, of: flat.strides });
 }
 
 /** The elements at a geometry; one that it has several times is shared among its places. */
@@ -101,5 +120,5 @@ export function asStrided(x: Tensor, size: Shape, stride: Shape, storageOffset: 
         `${endOf(geometry)} elements, the storage has ${x.storage.length}`,
     );
   }
-  return asStridedOp(x, geometry);
+  return asStridedOp(x, { ...geometry, offset: storageOffset - x.offset, of: x.strides });
 }

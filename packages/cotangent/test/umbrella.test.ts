@@ -12,7 +12,9 @@ test('the umbrella has all of core, and the other packages as namespaces', () =>
   expect(cotangent).toMatchObject({ ...core });
   expect({ ...cotangent.data }).toEqual({ ...data });
   expect({ ...cotangent.optim }).toEqual({ ...optim });
-  expect(Object.keys(cotangent).sort()).toEqual([...Object.keys(core), 'data', 'nn', 'optim'].sort());
+  expect(Object.keys(cotangent).sort()).toEqual(
+    [...Object.keys(core), 'data', 'functionalCall', 'nn', 'optim', 'stackModuleState'].sort(),
+  );
 });
 
 test('its nn has the layers, the losses as functions, and gradient clipping where PyTorch has it', () => {

@@ -75,6 +75,9 @@ export { scaledDotProductAttention } from './attention/scaled-dot-product-attent
 export { bilinear } from './bilinear.ts';
 export { dropout1d, dropout2d, dropout3d } from './channel-dropout.ts';
 export { dropout } from './dropout.ts';
+export { gumbelSoftmax } from './gumbel-softmax.ts';
+export { affineGrid } from './interpolation/affine-grid.ts';
+export { gridSample } from './interpolation/grid-sample.ts';
 export { interpolate } from './interpolation/interpolate.ts';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.ts';
 export { binaryCrossEntropyWithLogits } from './losses/binary-cross-entropy-with-logits.ts';

@@ -73,6 +73,7 @@ export { Fold, Unfold } from './fold.ts';
 export * as functional from './functional.ts';
 export { type FunctionalCallOptions, functionalCall, stackModuleState } from './functional-call.ts';
 export { GLU } from './glu.ts';
+export type { GumbelSoftmaxOptions } from './gumbel-softmax.ts';
 export type { FullBackwardHook, FullBackwardPreHook, Gradients } from './hooks/backward-hooks.ts';
 export type { HookOptions } from './hooks/hook-list.ts';
 export { HookMethods } from './hooks/hook-methods.ts';
@@ -80,6 +81,8 @@ export type { ForwardHook, ForwardPreHook, InputsOf, OutputOf } from './hooks/mo
 export { Identity } from './identity.ts';
 export type { KaimingOptions, Nonlinearity, XavierOptions } from './init.ts';
 export * as init from './init.ts';
+export type { AffineGridOptions } from './interpolation/affine-grid.ts';
+export type { GridSampleOptions } from './interpolation/grid-sample.ts';
 export type { InterpolateOptions, InterpolationMode, UpsampleOptions } from './interpolation/interpolate.ts';
 export {
   Upsample,

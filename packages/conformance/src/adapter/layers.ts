@@ -37,6 +37,16 @@ export const layers: Readonly<Record<string, Entry>> = {
         antialias: a.flag('antialias'),
       }),
   ),
+  'torch.nn.functional.grid_sample': entry('input grid mode padding_mode align_corners', (a) =>
+    nn.gridSample(a.tensor('input'), a.tensor('grid'), {
+      mode: a.text('mode'),
+      paddingMode: a.text('padding_mode'),
+      alignCorners: a.flag('align_corners'),
+    }),
+  ),
+  'torch.nn.functional.affine_grid': entry('theta size align_corners', (a) =>
+    nn.affineGrid(a.tensor('theta'), a.numbers('size'), { alignCorners: a.flag('align_corners') }),
+  ),
   'torch.nn.functional.local_response_norm': entry('input size alpha beta k', (a) =>
     nn.localResponseNorm(a.tensor('input'), a.number('size'), {
       alpha: a.optionalNumber('alpha'),

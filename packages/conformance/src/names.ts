@@ -102,8 +102,14 @@ function table(title: string, pairs: readonly NamePair[]): string {
       .split(', ')
       .map((name) => `\`${name}\``)
       .join(', ');
-  const rows = pairs.map(({ torch, ours }) => `| ${code(torch)} | ${code(ours)} |`);
-  return [`### ${title}`, '', '| PyTorch | Cotangent |', '| --- | --- |', ...rows, ''].join('\n');
+  const rows = [['PyTorch', 'Cotangent'], ...pairs.map(({ torch, ours }) => [code(torch), code(ours)])];
+  // columns as wide as their widest cell, as the formatter wants them
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  const [head, ...body] = rows.map(line);
+  const rule = line(widths.map((width) => '-'.repeat(width)));
+  return [`### ${title}`, '', head, rule, ...body, ''].join('\n');
 }
 
 /** All tables, as they stand in the page. */

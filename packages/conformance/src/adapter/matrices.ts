@@ -14,6 +14,7 @@ const tolerances = (a: Arguments): linalg.ToleranceOptions => ({
 });
 const upper = (a: Arguments): { upper: boolean | undefined } => ({ upper: a.flag('upper') });
 const order = (a: Arguments): linalg.MatrixOrder | undefined => a.raw('ord') as linalg.MatrixOrder | undefined;
+const exponential = of(core.matrixExp);
 const power = entry('A n', (a) => linalg.matrixPower(a.tensor('A'), a.number('n')));
 const pinv = entry('A rcond * atol rtol hermitian', (a) =>
   linalg.pinv(a.tensor('A'), { ...tolerances(a), ...(a.has('rcond') ? { rtol: a.number('rcond') } : {}) }),
@@ -75,4 +76,36 @@ export const matrices: Readonly<Record<string, Entry>> = {
       dtype: a.dtype(),
     }),
   ),
+  'torch.matrix_exp': exponential,
+  'torch.linalg.matrix_exp': exponential,
+  'torch.linalg.matmul': entry('input other', (a) => linalg.matmul(a.tensor('input'), a.tensor('other'))),
+  'torch.linalg.diagonal': entry('A * offset dim1 dim2', (a) =>
+    linalg.diagonal(a.tensor('A'), {
+      offset: a.optionalNumber('offset'),
+      dim1: a.optionalNumber('dim1'),
+      dim2: a.optionalNumber('dim2'),
+    }),
+  ),
+  'torch.linalg.lu': several(linalg.lu),
+  'torch.linalg.lu_factor': several(linalg.luFactor),
+  'torch.linalg.lu_factor_ex': entry('A * check_errors', (a) =>
+    Object.values(linalg.luFactorEx(a.tensor('A'), { checkErrors: a.flag('check_errors') })),
+  ),
+  'torch.linalg.lu_solve': entry('LU pivots B * left adjoint', (a) =>
+    linalg.luSolve(a.tensor('LU'), a.tensor('pivots'), a.tensor('B'), {
+      left: a.flag('left'),
+      adjoint: a.flag('adjoint'),
+    }),
+  ),
+  'torch.linalg.lstsq': entry('A B rcond * driver', (a) =>
+    Object.values(
+      linalg.lstsq(a.tensor('A'), a.tensor('B'), { rcond: a.optionalNumber('rcond'), driver: a.text('driver') }),
+    ),
+  ),
+  'torch.linalg.tensorinv': entry('A ind', (a) => linalg.tensorinv(a.tensor('A'), { ind: a.optionalNumber('ind') })),
+  'torch.linalg.tensorsolve': entry('A B dims', (a) =>
+    linalg.tensorsolve(a.tensor('A'), a.tensor('B'), { dims: a.raw('dims') as number[] | undefined }),
+  ),
+  'torch.linalg.vander': entry('x * N', (a) => linalg.vander(a.tensor('x'), { N: a.optionalNumber('N') })),
+  'torch.linalg.householder_product': entry('A tau', (a) => linalg.householderProduct(a.tensor('A'), a.tensor('tau'))),
 };

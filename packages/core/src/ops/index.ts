@@ -35,6 +35,7 @@ export { cat, concat, concatenate, type JoinOptions, stack } from './joining.ts'
 export { det } from './linalg/det.ts';
 export * as linalg from './linalg/index.ts';
 export { inv as inverse } from './linalg/inverse.ts';
+export { matrixExp } from './linalg/matrix-exp.ts';
 export { matrixPower } from './linalg/matrix-power.ts';
 export { pinv as pinverse } from './linalg/pinv.ts';
 export { logdet, slogdet } from './linalg/slogdet.ts';

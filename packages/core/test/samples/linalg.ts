@@ -10,6 +10,11 @@ const regular = (x: Tensor): Tensor => x.add(linalg.matrixPower(x.detach(), 0).m
 const symmetric = (x: Tensor): Tensor => x.add(x.mT);
 const positive = (x: Tensor): Tensor => symmetric(x).add(linalg.matrixPower(x.detach(), 0).mul(9));
 
+const solveByFactors = (x: Tensor, b: Tensor, options: ops.linalg.LuSolveOptions): Tensor => {
+  const { LU, pivots } = linalg.luFactor(regular(x));
+  return linalg.luSolve(LU, pivots, b, options);
+};
+
 const square = [2, 3, 3];
 
 const det = calls([
@@ -38,6 +43,10 @@ const matrixPower = calls([
   ['5', [square], (x) => ops.matrixPower(x!, 5)],
   ['-2', [square], (x) => ops.matrixPower(regular(x!), -2)],
   ['1', [square], (x) => ops.matrixPower(x!, 1)],
+]);
+const matrixExp = calls([
+  ['small', [square], (x) => ops.matrixExp(x!.mul(0.1))],
+  ['large', [[2, 2]], (x) => ops.matrixExp(x!.mul(2))],
 ]);
 const pinverse = calls([
   ['tall', [[2, 4, 3]], (x) => ops.pinverse(x!)],
@@ -175,5 +184,81 @@ export const linalgSamples = {
     ['-2', [[3, 2]], (x) => linalg.cond(x!, -2)],
     ['infinity', [square], (x) => linalg.cond(regular(x!), inf)],
     ['fro', [square], (x) => linalg.cond(regular(x!), 'fro')],
+  ]),
+  matrixExp,
+  'linalg.matrixExp': matrixExp,
+  'linalg.matmul': calls([
+    [
+      'matrices',
+      [
+        [2, 3],
+        [3, 2],
+      ],
+      (a, b) => linalg.matmul(a!, b!),
+    ],
+  ]),
+  'linalg.diagonal': calls([['a batch', [[2, 3, 4]], (x) => linalg.diagonal(x!, { offset: 1 })]]),
+  'linalg.lu': calls([
+    ['square', [square], (x) => (({ L, U }) => [L, U])(linalg.lu(x!))],
+    ['tall', [[4, 2]], (x) => (({ L, U }) => [L, U])(linalg.lu(x!))],
+    ['wide', [[2, 3]], (x) => (({ L, U }) => [L, U])(linalg.lu(x!))],
+  ]),
+  'linalg.luFactor': calls([['square', [square], (x) => linalg.luFactor(x!).LU]]),
+  'linalg.luFactorEx': calls([['square', [square], (x) => linalg.luFactorEx(x!).LU]]),
+  'linalg.luSolve': calls([
+    [
+      'left',
+      [
+        [3, 3],
+        [3, 2],
+      ],
+      (x, b) => solveByFactors(x!, b!, {}),
+    ],
+    ['right', [square, [2, 3]], (x, b) => solveByFactors(x!, b!, { left: false })],
+    ['adjoint', [square, [3, 2]], (x, b) => solveByFactors(x!, b!, { adjoint: true })],
+  ]),
+  'linalg.lstsq': calls([
+    [
+      'tall',
+      [
+        [2, 4, 2],
+        [2, 4, 1],
+      ],
+      (a, b) => [linalg.lstsq(a!, b!).solution, linalg.lstsq(a!, b!, { driver: 'gelsd' }).residuals],
+    ],
+    ['wide', [[2, 3], [2]], (a, b) => linalg.lstsq(a!, b!).solution],
+  ]),
+  'linalg.tensorinv': calls([['two and one', [[2, 2, 4]], (x) => linalg.tensorinv(x!)]]),
+  'linalg.tensorsolve': calls([
+    [
+      'plain',
+      [
+        [2, 2, 4],
+        [2, 2],
+      ],
+      (a, b) => linalg.tensorsolve(a!, b!),
+    ],
+    [
+      'moved',
+      [
+        [4, 2, 2],
+        [2, 2],
+      ],
+      (a, b) => linalg.tensorsolve(a!, b!, { dims: [0] }),
+    ],
+  ]),
+  'linalg.vander': calls([
+    ['all', [[2, 3]], (x) => linalg.vander(x!)],
+    ['more', [[3]], (x) => linalg.vander(x!, { N: 5 })],
+  ]),
+  'linalg.householderProduct': calls([
+    [
+      'tall',
+      [
+        [2, 4, 3],
+        [2, 2],
+      ],
+      (x, tau) => linalg.householderProduct(x!, tau!),
+    ],
   ]),
 };

@@ -1,4 +1,5 @@
 import { determinant } from '../../kernels/decompositions/determinant.ts';
+import { filledLike } from '../../op/allocate.ts';
 import { leadingBatch } from '../../op/batch-rule.ts';
 import { defineComposite } from '../../op/define-composite.ts';
 import { defineOp } from '../../op/define-op.ts';
@@ -92,8 +93,33 @@ function secondDerivative(x: Tensor, direction: Tensor): Tensor {
   return secondDerivativeOp([x, direction], undefined);
 }
 
-/** The third derivative of the determinant, along two directions; of matrices that have an inverse. */
+/**
+ * The third derivative of the determinant, along two directions. Small matrices need no inverse: that of their cofactors
+ * goes through a recursion without divisions, which loses too many digits for large ones.
+ */
 function thirdDerivative(x: Tensor, g: Tensor, h: Tensor): Tensor {
+  return x.shape.at(-1)! <= 8 ? byRecursion(x, g, h) : byInverse(x, g, h);
+}
+
+/** The second derivative of the Faddeev–LeVerrier recursion `m ← x · m − tr(x · m) / k`, which ends in the adjugate. */
+function byRecursion(x: Tensor, g: Tensor, h: Tensor): Tensor {
+  const size = x.shape.at(-1)!;
+  const one = identityLike(x, size);
+  const zeros = filledLike(x, 0);
+  let m = zeros.add(one);
+  let [mg, mh, mgh] = [zeros, zeros, zeros];
+  const step = (product: Tensor, k: number): Tensor => one.mul(traceOf(product).div(k)).sub(product);
+  for (let k = 1; k < size; k++) {
+    const alongBoth = matmul(g, mh).add(matmul(h, mg)).add(matmul(x, mgh));
+    const alongG = matmul(g, m).add(matmul(x, mg));
+    const alongH = matmul(h, m).add(matmul(x, mh));
+    [m, mg, mh, mgh] = [step(matmul(x, m), k), step(alongG, k), step(alongH, k), step(alongBoth, k)];
+  }
+  return mgh.mT;
+}
+
+/** With `p` the inverse, from the derivative `-p · direction · p` of `p`. */
+function byInverse(x: Tensor, g: Tensor, h: Tensor): Tensor {
   const inverse = inv(x);
   const [pg, ph] = [matmul(inverse, g), matmul(inverse, h)];
   const [traceG, traceH] = [traceOf(pg), traceOf(ph)];

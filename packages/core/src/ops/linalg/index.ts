@@ -1,10 +1,16 @@
 /** Linear algebra: what PyTorch has in `torch.linalg`. */
+export { matmul } from '../matmul.ts';
 export * from './cholesky.ts';
 export * from './cond.ts';
 export * from './cross.ts';
 export { det } from './det.ts';
+export * from './diagonal.ts';
 export * from './eigh.ts';
+export * from './householder-product.ts';
 export * from './inverse.ts';
+export * from './lstsq.ts';
+export * from './lu.ts';
+export * from './matrix-exp.ts';
 export { type MatrixNormOptions, type MatrixOrder, matrixNorm } from './matrix-norm.ts';
 export * from './matrix-power.ts';
 export * from './multi-dot.ts';
@@ -15,5 +21,7 @@ export { slogdet } from './slogdet.ts';
 export { type SolveOptions, solve, solveEx } from './solve.ts';
 export { type SolveTriangularOptions, solveTriangular } from './solve-triangular.ts';
 export { type SvdOptions, svd, svdvals } from './svd.ts';
+export * from './tensor-equations.ts';
+export * from './vander.ts';
 export * from './vecdot.ts';
 export * from './vector-norm.ts';

@@ -16,7 +16,7 @@ const refused: Partial<Record<OpName, RegExp>> = {
   uniqueConsecutive: /vmap: cannot read the elements/,
 };
 
-/** What is drawn differs between two calls: `vmap-random.test.ts`. */
+/** What is drawn differs between two calls: `vmap.test.ts`. */
 const random: readonly OpName[] = ['bernoulli', 'multinomial'];
 
 const deterministic = table.filter(([name]) => !(name in refused) && !random.includes(name));
@@ -178,10 +178,15 @@ describe('under vmap', () => {
   test.each(deterministic)('%s: is called once for all samples', (name, { make }) => {
     const calls = (sample: Sample, count: number): number => {
       const joined = sample.inputs.map((x) => stack(Array.from({ length: count }, () => x.detach())));
-      return traceOps(() => vmap((...inputs: Tensor[]) => [...listOf(sample.run(...inputs))])(...joined)).ops.length;
+      const run = (...inputs: Tensor[]): Tensor[] => {
+        const own = inputs.map((x, i) => (sample.inputs[i]!.requiresGrad ? x.detach().requiresGrad_() : x));
+        const outputs = listOf(sample.run(...own));
+        return [...outputs, ...gradientsOf(outputs, own).filter((g) => g !== undefined)];
+      };
+      return traceOps(() => vmap(run)(...joined)).ops.length;
     };
     const slow = make().some((sample) => calls(sample, 2) !== calls(sample, 4));
-    expect(slow, `${name} has no batching rule`).toBe(false);
+    expect(slow, `${name}, or its gradient, has no batching rule`).toBe(false);
   });
 
   test('operations that depend on values are refused', () => {

@@ -74,7 +74,9 @@ export type * from './loss-types.ts';
 export type { Memory, Operand, Storage } from './memory/memory.ts';
 export type * from './movement-types.ts';
 export type { AnyTypedArray, NestedData } from './nested-data.ts';
+export { allElements, mapElements } from './op/allocate.ts';
 export type { Randomness } from './op/batch.ts';
+export { type BatchedCall, type BatchRule, batchAll, leadingBatch } from './op/batch-rule.ts';
 export { defineElementwise, type ElementwiseDefinition, type ElementwiseOp } from './op/define-elementwise.ts';
 export {
   defineOp,

@@ -117,6 +117,29 @@ export function readElements(source: Tensor): TypedArray {
   }
 }
 
+/**
+ * A copy of the elements, row-major, inside vmap those of all samples one after the other: for checks that look at each
+ * element by itself.
+ */
+export function allElements(x: Tensor): TypedArray {
+  return readElements(wholeBatch(x));
+}
+
+/**
+ * A tensor in the shape of `x` whose elements `compute` gives for {@link allElements}, outside the graph. Inside vmap it
+ * is called once, with the samples in front.
+ */
+export function mapElements(
+  x: Tensor,
+  compute: (elements: TypedArray) => ArrayLike<number>,
+  dtype: DType = x.dtype,
+): Tensor {
+  const result = allocateBatchLike(x, dtype);
+  const elements = compute(allElements(x));
+  writeElements(wholeBatch(result), (out) => out.set(elements));
+  return result;
+}
+
 /** The only (or first) element of a tensor. */
 export function readElement(source: Tensor): number {
   refuseBatched(source, 'read the elements of');

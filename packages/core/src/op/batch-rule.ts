@@ -14,10 +14,13 @@ export interface BatchedCall<In extends readonly OpInput[], Options> {
   readonly op: (inputs: In, options: Options) => Tensor | Tensor[];
 }
 
-/** How an operation runs on a batch: gives its results with the batch as dimension 0. */
+/**
+ * How an operation runs on a batch: gives its results with the batch as dimension 0, or nothing where one call per sample
+ * is the best there is.
+ */
 export type BatchRule<In extends readonly OpInput[], Options> = (
   call: BatchedCall<In, Options>,
-) => Tensor | readonly Tensor[];
+) => Tensor | readonly Tensor[] | undefined;
 
 /** The inputs, each with the batch as dimension 0: those without it repeat. */
 export function batchAll<In extends readonly OpInput[], Options>(call: BatchedCall<In, Options>): In {

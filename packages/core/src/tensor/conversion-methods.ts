@@ -2,7 +2,7 @@ import { type DType, type DTypeLike, isFloat, type TypedArray, toDType } from '.
 import { ArgumentError, IndexError } from '../errors.ts';
 import { formatElements, formatSuffixes, withSuffixes } from '../format.ts';
 import { checkInteger } from '../nested-data.ts';
-import { readElement, readElements } from '../op/allocate.ts';
+import { allElements, readElement, readElements } from '../op/allocate.ts';
 import { wholeBatch } from '../op/batch.ts';
 import { cast } from '../ops/cast.ts';
 import { select } from '../ops/slicing.ts';
@@ -15,7 +15,7 @@ export type NestedArray = number | boolean | NestedArray[];
 
 /** Throws a DTypeError for a float that int32 cannot hold: it would become another number. */
 function converted(name: string, x: Tensor, dtype: DType): Tensor {
-  if (dtype === 'int32' && isFloat(x.dtype)) checkInteger(name, readElements(wholeBatch(x)), dtype);
+  if (dtype === 'int32' && isFloat(x.dtype)) checkInteger(name, allElements(x), dtype);
   return cast(x, dtype);
 }
 

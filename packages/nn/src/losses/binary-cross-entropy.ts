@@ -1,4 +1,4 @@
-import { ArgumentError, defineElementwise, e, type Num, type Tensor } from '@cotangent/core';
+import { ArgumentError, allElements, defineElementwise, e, type Num, type Tensor } from '@cotangent/core';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { checkElementWeights, checkSameShape } from './element-targets.ts';
 import { type SameShapeLoss, SameShapeLossModule, type WithReduction } from './typed-losses.ts';
@@ -55,7 +55,7 @@ export class BCELoss<R extends Reduction = 'mean'> extends SameShapeLossModule<
 }
 
 function checkProbabilities(name: string, input: Tensor): void {
-  const elements = input.toTypedArray();
+  const elements = allElements(input);
   for (let i = 0; i < elements.length; i++) {
     if (!(elements[i]! >= 0 && elements[i]! <= 1)) {
       throw new ArgumentError(`${name}: input element ${i} is ${elements[i]}, outside [0, 1]: expected probabilities`);

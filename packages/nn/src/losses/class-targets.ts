@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  allElements,
   DTypeError,
   formatShape,
   GradientError,
@@ -48,7 +49,7 @@ export function checkClassIndices(name: string, input: Tensor, target: Tensor, a
     );
   }
   if (target.dtype === 'int32' || target.dtype === 'uint8') return;
-  const first = target.numel() === 0 ? 'the target' : `target ${target.toTypedArray()[0]} at index 0`;
+  const first = target.numel() === 0 ? 'the target' : `target ${allElements(target)[0]} at index 0`;
   throw new DTypeError(`${name}: ${first} is ${target.dtype}: class indices in [0, ${classesOf(input)}) are int32`);
 }
 
@@ -62,8 +63,8 @@ export function checkClassWeights(name: string, option: string, weight: Tensor |
     throw new ShapeError(`${name}: ${option} is ${formatShape(weight.shape)}, expected one per class, [${classes}]`);
   }
   if (weight.requiresGrad) throw new GradientError(`${name}: no gradient reaches ${option}; pass ${option}.detach()`);
-  const notANumber = weight.toTypedArray().findIndex(Number.isNaN);
-  if (notANumber >= 0) throw new ArgumentError(`${name}: ${option} is NaN at class ${notANumber}`);
+  const notANumber = allElements(weight).findIndex(Number.isNaN);
+  if (notANumber >= 0) throw new ArgumentError(`${name}: ${option} is NaN at class ${notANumber % classes}`);
 }
 
 /** Refuses an `ignoreIndex` that no target could be. */
@@ -80,11 +81,12 @@ export function checkLabelSmoothing(name: string, labelSmoothing: number): void 
 
 /** Throws an IndexError for the first class index outside [0, classes) that is not ignored. */
 export function checkClassRange(name: string, target: Tensor, classes: number, ignoreIndex: number): void {
-  const indices = target.toTypedArray();
+  const indices = allElements(target);
+  const size = target.numel();
   for (let i = 0; i < indices.length; i++) {
     const y = indices[i]!;
     if (y === ignoreIndex || (y >= 0 && y < classes)) continue;
-    throw new IndexError(`${name}: target ${y} at index ${place(i, target.shape)} is outside [0, ${classes})`);
+    throw new IndexError(`${name}: target ${y} at index ${place(i % size, target.shape)} is outside [0, ${classes})`);
   }
 }
 

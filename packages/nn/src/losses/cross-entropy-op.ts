@@ -1,4 +1,12 @@
-import { type CrossEntropyCoefficients, defineOp, type Operand, onesLike, type Tensor } from '@cotangent/core';
+import {
+  type BatchRule,
+  batchAll,
+  type CrossEntropyCoefficients,
+  defineOp,
+  type Operand,
+  onesLike,
+  type Tensor,
+} from '@cotangent/core';
 import { checkClassRange, classDimOf, classesOf, gatherWeights } from './class-targets.ts';
 import type { LossTerms } from './define-loss.ts';
 
@@ -27,6 +35,25 @@ function padded({ storage, dtype, shape, strides, offset }: Operand, before: num
   return { storage, dtype, offset, shape: [...front, ...shape, ...back], strides: [...front, ...strides, ...back] };
 }
 
+/** The rule of both operations: the batch joins the rows. `logits` is the input that has classes too. */
+/* @__NO_SIDE_EFFECTS__ */
+function joinRows<In extends readonly (Tensor | undefined)[]>(logits: number): BatchRule<In, CrossEntropyOpOptions> {
+  return (call) => {
+    const weight = call.inputs.length - 1;
+    // the kernels take one weight for all rows
+    if (call.batched[weight]) return undefined;
+    const whole = batchAll({ ...call, inputs: call.inputs.slice(0, weight) as unknown as In });
+    const joined = whole.map((x, i) => {
+      const rowDims = x!.ndim - (i === logits ? 2 : 1);
+      return rowDims === 0 ? x : x!.flatten(0, 1);
+    });
+    const results = call.op([...joined, call.inputs[weight]] as unknown as In, call.options);
+    // losses have the shape of the target, gradients that of the logits: in either list the second
+    const shape = whole[1]!.shape;
+    return Array.isArray(results) ? results.map((x) => x.reshape(shape)) : results.reshape(shape);
+  };
+}
+
 /**
  * The losses `-on · w[y] · ℓ[y] - off · Σ_c w[c] · ℓ[c]` of the rows, ℓ the log-softmax, and the weight w[y] of each
  * target; both 0 where the target is ignored. Logits `[C]`, `[N, C]` or `[N, C, D]`.
@@ -52,6 +79,7 @@ const crossEntropyOp: (inputs: Inputs, options: CrossEntropyOpOptions) => Tensor
       rowsView(losses!),
       rowsView(counts!),
     ),
+  batch: joinRows(0),
   vjp: ({ inputs: [logits, target, weight], options, needs, save }) => {
     const saved = needs[0] ? [logits, target].map(save) : undefined;
     const savedWeight = needs[0] && weight ? save(weight) : undefined;
@@ -78,6 +106,7 @@ const crossEntropyBackwardOp: (inputs: BackwardInputs, options: CrossEntropyOpOp
         options,
         logitsView(out!),
       ),
+    batch: joinRows(1),
     vjp: ({ inputs: [grad, logits, target, weight], options, needs, save }) => {
       const saved = [logits, target].map(save);
       const savedWeight = weight && save(weight);

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  allElements,
   formatShape,
   fullLike,
   isTensor,
@@ -38,7 +39,7 @@ const lossOf = /* @__PURE__ */ defineLossOf<[Tensor, Tensor, Tensor], GaussianNL
   terms: ([input, target, variance], { full = false, eps = 1e-6 }) => {
     const name = 'gaussianNllLoss';
     const fitted = fitVariance(name, input, variance);
-    const values = fitted.toTypedArray();
+    const values = allElements(fitted);
     const negative = values.findIndex((value) => value < 0);
     if (negative >= 0)
       throw new ArgumentError(`${name}: variance ${values[negative]} at element ${negative} is negative`);

@@ -1,4 +1,14 @@
-import { DTypeError, formatShape, IndexError, isFloat, ShapeError, type Tensor, tensor, where } from '@cotangent/core';
+import {
+  DTypeError,
+  formatShape,
+  IndexError,
+  isFloat,
+  mapElements,
+  ShapeError,
+  type Tensor,
+  type TypedArray,
+  where,
+} from '@cotangent/core';
 import { defineLoss, type LossFunction, type LossOptions } from './define-loss.ts';
 import { checkSameShape } from './element-targets.ts';
 import { LossModule } from './loss-module.ts';
@@ -6,19 +16,23 @@ import { LossModule } from './loss-module.ts';
 /** How many times each class is named in each row, before the first −1. */
 function namedClasses(name: string, target: Tensor): Tensor {
   const classes = target.size(-1);
-  const elements = target.toTypedArray();
-  const counts = new Float64Array(elements.length);
-  for (let row = 0; row < elements.length; row += classes) {
-    for (let k = 0; k < classes; k++) {
-      const y = elements[row + k]!;
-      if (y === -1) break;
-      if (y < 0 || y >= classes) {
-        throw new IndexError(`${name}: target ${y} at place ${k} of row ${row / classes} is outside [-1, ${classes})`);
+  const count = (elements: TypedArray): Float64Array => {
+    const counts = new Float64Array(elements.length);
+    for (let row = 0; row < elements.length; row += classes) {
+      for (let k = 0; k < classes; k++) {
+        const y = elements[row + k]!;
+        if (y === -1) break;
+        if (y < 0 || y >= classes) {
+          throw new IndexError(
+            `${name}: target ${y} at place ${k} of row ${row / classes} is outside [-1, ${classes})`,
+          );
+        }
+        counts[row + y]!++;
       }
-      counts[row + y]!++;
     }
-  }
-  return tensor(counts).reshape(target.shape);
+    return counts;
+  };
+  return mapElements(target, count, 'float64');
 }
 
 /**

@@ -259,6 +259,28 @@ test('a view changed in place gives its base the new history', () => {
   expect(x.grad!.tolist()).toEqual([3, 60]);
 });
 
+test('a changed argument may be saved as the result it is, also when it is a view', () => {
+  class Exp_ extends AutogradFunction {
+    static forward(ctx: FunctionCtx<[Tensor]>, x: Tensor): Tensor {
+      ctx.markDirty(x);
+      ctx.saveForBackward(x.exp_());
+      return x;
+    }
+    static backward(ctx: FunctionCtx<[Tensor]>, g: Tensor): Tensor {
+      return g.mul(ctx.savedTensors[0]);
+    }
+  }
+  const partly = (x: Tensor): Tensor => {
+    const whole = x.mul(1);
+    Exp_.apply(whole.narrow(0, 1, 2));
+    return whole;
+  };
+  const x = leaf([0.3, -0.2, 0.5]);
+  expect(gradgradcheck((a) => Exp_.apply(a.mul(1)), [x])).toBe(true);
+  expect(gradcheck(partly, [x])).toBe(true);
+  expect(gradgradcheck(partly, [x])).toBe(true);
+});
+
 test('leaves may not be changed in place, and what was marked has to be returned', () => {
   expect(() => Double_.apply(leaf([1]))).toThrow(
     new GradientError('Double_: a leaf tensor that requires grad cannot be changed in place; do it inside noGrad'),

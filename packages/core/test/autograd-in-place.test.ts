@@ -320,3 +320,15 @@ test('numbers, operands of other dtypes and bools follow the promotion of the ta
   expect(ones([2]).eq_(1).tolist()).toEqual([1, 1]);
   expect(integers([1, 0], 'bool').logicalNot_().tolist()).toEqual([false, true]);
 });
+
+test('a copy of a leaf into a result is no leaf, and gives the old elements zeros', () => {
+  const [x, source] = [leaf([1, 2]), leaf([5, 6])];
+  const y = x.mul(3);
+  y.copy_(source);
+  expect([y.isLeaf, y.gradFn!.name]).toEqual([false, 'copySlices']);
+  y.mul_(2).sum().backward();
+  expect([x.grad!.tolist(), source.grad!.tolist()]).toEqual([
+    [0, 0],
+    [2, 2],
+  ]);
+});

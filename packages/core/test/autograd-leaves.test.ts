@@ -114,6 +114,16 @@ test('detach shares the elements but not the graph', () => {
   expect(x.grad!.tolist()).toEqual([21, 21]);
 });
 
+test('detach_ takes the tensor itself out of the graph', () => {
+  const x = leaf([1, 2]);
+  const y = x.mul(3);
+  expect(y.detach_()).toBe(y);
+  expect([y.requiresGrad, y.isLeaf, x.detach_().requiresGrad]).toEqual([false, true, false]);
+  expect(() => leaf([1, 2]).mul(3).reshape([2, 1]).detach_()).toThrow(
+    new GradientError('detach_: a view cannot be detached in place; use detach()'),
+  );
+});
+
 test('leaves and results can be told apart', () => {
   const x = leaf([1, 2]);
   const y = x.tanh();

@@ -12,8 +12,8 @@ import { oneOfSeveral, replay, stepsOf, type View, type ViewStep } from './view.
 
 /**
  * Writes what `compute` gives for `target` into its elements, and puts the write into the graph: from here on gradients
- * of `target`, and of all that shares its elements, go through it. `args` are what `compute` reads besides. Returns
- * `target`.
+ * of `target`, and of all that shares its elements, go through it. `args` are what `compute` reads besides, and
+ * `overwrites` says that it reads nothing of `target`. Returns `target`.
  *
  * Throws before anything is written: a ShapeError or DTypeError for a result that does not fit, an ArgumentError for
  * elements that share memory, a GradientError where PyTorch refuses the write.
@@ -24,6 +24,7 @@ export function writeInPlace(
   target: Tensor,
   args: readonly unknown[],
   compute: (x: Tensor) => Tensor,
+  overwrites = false,
 ): Tensor {
   checkTensor(name, target, 0);
   checkMemory(name, target, args);
@@ -31,7 +32,8 @@ export function writeInPlace(
   const result = compute(recording ? oldElements(target) : target);
   checkResult(name, target, result.shape, result.dtype);
   copyInto(target, result);
-  finishWrite(target, recording, result.dtype === target.dtype ? result.edge : result.to(target.dtype).edge);
+  const { edge } = result.dtype === target.dtype ? result : result.to(target.dtype);
+  finishWrite(target, recording, edge, overwrites);
   if (isTracing()) emitOp({ name, inputs: [target, ...args.filter(isOperand)], outputs: [target], options: args });
   return target;
 }
@@ -41,7 +43,7 @@ export function overwriteInPlace(name: string, target: Tensor, options: unknown,
   checkTensor(name, target, 0);
   const recording = startWrite(name, target, []);
   write();
-  finishWrite(target, recording, undefined);
+  finishWrite(target, recording, undefined, true);
   if (isTracing()) emitOp({ name, inputs: [target], outputs: [target], options });
   return target;
 }
@@ -144,19 +146,26 @@ function checkResult(name: string, target: Tensor, shape: Shape, dtype: DType): 
 }
 
 /** Notes the write: what saved the old elements notices it, and gradients go to `written`, `undefined` for constants. */
-function finishWrite(target: Tensor, recording: boolean, written: Edge | undefined): void {
+function finishWrite(target: Tensor, recording: boolean, written: Edge | undefined, overwrites: boolean): void {
   const own = target.edge;
   target.storage.version++;
-  if (recording) rebaseHistory(target, own, written);
+  if (recording) rebaseHistory(target, own, written, overwrites);
 }
 
 /** Puts a write into the graph: gradients of the target, whose place was `own`, and of what shares its elements. */
-export function rebaseHistory(target: Tensor, own: Edge | undefined, written: Edge | undefined): void {
+export function rebaseHistory(
+  target: Tensor,
+  own: Edge | undefined,
+  written: Edge | undefined,
+  overwrites = false,
+): void {
   const { origin: view } = target;
   const base = view?.base ?? target;
   const before = base.edge;
   const after =
-    view || !written ? { node: new CopySlices(base, before, view ? stepsOf(view)! : [], written), index: 0 } : written;
+    view || !written || overwrites
+      ? { node: new CopySlices(base, before, view ? stepsOf(view)! : [], written), index: 0 }
+      : written;
   base.edge = after;
   moveRetained(before, after, base);
   if (view) moveRetained(own, target.edge, target);

@@ -99,6 +99,16 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
     return this.alias() as Tensor<S>;
   }
 
+  /**
+   * Takes this tensor itself out of the graph: a leaf that does not require grad. Returns it. Throws a GradientError for
+   * a view. https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
+   */
+  detach_(this: Tensor): Tensor<S> {
+    if (this.origin) throw new GradientError('detach_: a view cannot be detached in place; use detach()');
+    this.edge = undefined;
+    return this as Tensor<S>;
+  }
+
   /** Keeps the gradient of a recorded result in `.grad` as well. Throws a GradientError without a graph. */
   retainGrad(this: Tensor): void {
     if (!this.edge) throw new GradientError('retainGrad: the tensor does not require grad');

@@ -32,7 +32,7 @@ export abstract class InPlaceMethods<S extends Shape = Shape> extends LinearAlge
   copy_<A extends Shape>(this: Tensor<A>, source: Tensor): Tensor<A> {
     checkTensor('copy_', source, 1);
     const write = (): Tensor => cast(expand(source, this.shape), this.dtype);
-    return writeInPlace('copy_', this, [source], write) as Tensor<A>;
+    return writeInPlace('copy_', this, [source], write, true) as Tensor<A>;
   }
 
   /**

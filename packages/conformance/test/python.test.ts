@@ -221,6 +221,32 @@ hooked=x.grad.clone()`);
     expect({ first, second, hooked }).toEqual({ first: [3, 12], second: [6, 12], hooked: [20, 40] });
   });
 
+  test('knows what else torch.autograd has', () => {
+    const program = `
+x=torch.tensor([1., 2.],requires_grad=True)
+seen=[]
+x.register_post_accumulate_grad_hook(lambda p: seen.append(p.grad.sum().item()))
+with torch.autograd.graph.saved_tensors_hooks(lambda t: t * 2, lambda t: t / 2):
+  y=x.exp()
+torch.autograd.backward([y.sum(), x.sum()])
+z=torch.utils.checkpoint.checkpoint(lambda a, n: (a * n).exp(), x, 2, use_reentrant=False)
+z.retain_grad()
+z.sum().backward()
+kept=z.grad
+retained=z.retains_grad
+unused=torch.autograd.grad(x.sum(), [x, torch.tensor([3.], requires_grad=True)], materialize_grads=True)[1]
+with torch.inference_mode():
+  inference=(x * 2).is_inference()
+`;
+    expect(runProgram(program)).toMatchObject({
+      seen: [expect.closeTo(2 + Math.E + Math.E ** 2, 4), expect.any(Number)],
+      kept: [1, 1],
+      retained: true,
+      unused: [0],
+      inference: true,
+    });
+  });
+
   test('can take requires_grad away', () => {
     expect(runProgram('x=torch.tensor([1.],requires_grad=True)\nx.requires_grad_(False)\ny=x.requires_grad').y).toBe(
       false,

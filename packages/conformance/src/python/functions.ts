@@ -1,5 +1,6 @@
 import * as core from '@cotangent/core';
 import { type Decoded, dtypeOf, NotThere } from '../values.ts';
+import { autogradFunctions } from './autograd-functions.ts';
 import { libraryArguments, toLibrary } from './interop.ts';
 import type { Callable } from './scope.ts';
 
@@ -79,7 +80,7 @@ export const functions: ReadonlyMap<string, Callable> = new Map<string, Callable
   ['torch.is_inference_mode_enabled', () => core.isInferenceModeEnabled()],
   ['torch.no_grad', () => core.noGrad()],
   ['torch.enable_grad', () => core.enableGrad()],
-  ['torch.inference_mode', () => core.inferenceMode()],
+  ['torch.inference_mode', ([mode = true], kwargs) => core.inferenceMode(Boolean(kwargs.mode ?? mode))],
   ['torch.set_grad_enabled', ([enabled]) => core.setGradEnabled(Boolean(enabled))],
   [
     'torch.nn.Parameter',
@@ -94,9 +95,12 @@ export const functions: ReadonlyMap<string, Callable> = new Map<string, Callable
         createGraph: kwargs.create_graph as boolean | undefined,
         retainGraph: kwargs.retain_graph as boolean | undefined,
         allowUnused: kwargs.allow_unused as boolean | undefined,
+        isGradsBatched: kwargs.is_grads_batched as boolean | undefined,
+        materializeGrads: kwargs.materialize_grads as boolean | undefined,
       });
     },
   ],
+  ...autogradFunctions,
   ['torch.autograd.functional.vjp', functional(core.vjp, true)],
   ['torch.autograd.functional.jvp', functional(core.jvp, true)],
   ['torch.autograd.functional.vhp', functional(core.vhp, true)],

@@ -76,6 +76,8 @@ export const attributes: ReadonlyMap<string, (self: Tensor) => unknown> = new Ma
   ['grad_fn', (self) => self.gradFn ?? undefined],
   ['requires_grad', (self) => self.requiresGrad],
   ['is_leaf', (self) => self.isLeaf],
+  ['retains_grad', (self) => self.retainsGrad],
+  ['output_nr', (self) => self.outputNr],
   ['data', (self) => self.detach()],
   ['_version', (self) => self.storage.version],
   ['shape', (self) => self.shape],

@@ -186,6 +186,16 @@ export {
   ZeroPad3d,
 } from './padding.ts';
 export { ParameterDict, ParameterList } from './parameter-containers.ts';
+export { parametersToVector, vectorToParameters } from './parameter-vectors.ts';
+export { type Parametrization, ParametrizationList } from './parametrizations/parametrization-list.ts';
+export {
+  isParametrized,
+  type RemoveParametrizationsOptions,
+  registerParametrization,
+  removeParametrizations,
+} from './parametrizations/register-parametrization.ts';
+export { type SpectralNormOptions, spectralNorm } from './parametrizations/spectral-norm.ts';
+export { type WeightNormOptions, weightNorm } from './parametrizations/weight-norm.ts';
 export { Hardshrink, Hardsigmoid, Hardswish, Hardtanh, ReLU6, Softshrink, Threshold } from './piecewise-activations.ts';
 export { ChannelShuffle, PixelShuffle, PixelUnshuffle } from './pixel-shuffle.ts';
 export {

@@ -224,3 +224,4 @@ export { GRU, HiddenRecurrent, LSTM, type LSTMOptions, RNN, type RNNOptions } fr
 export { RReLU, type RReLUOptions, type RReLURange } from './rrelu.ts';
 export { SnakeCaseModule } from './snake-case-module.ts';
 export { LogSoftmax, Softmax, Softmax2d, Softmin } from './softmax-layers.ts';
+export { type LayerSummary, ModelSummary, type SummaryOptions, summary } from './summary.ts';

@@ -50,6 +50,20 @@ describe.each(engines)('argSort of $name', (kernels) => {
     );
   });
 
+  test.each([1, 5, 32, 33, 150])('the first %i of many are those of all', (count) => {
+    fc.assert(
+      fc.property(operands('float32', [3, 200], drawn), fc.boolean(), (input, descending) => {
+        const [all, out] = [operand('int32', [3, 200]), operand('int32', [3, count])];
+        kernels.argSort(input, 1, descending, all);
+        kernels.argSort(input, 1, descending, out);
+        expectElements(
+          out,
+          replacedRows(all, 1, count, (row) => row.slice(0, count)),
+        );
+      }),
+    );
+  });
+
   test('NaN is last, and first when descending', () => {
     const input = operand('float32', [5], [nan, 1, inf, nan, -inf]);
     const out = operand('int32', [5]);

@@ -8,11 +8,35 @@ const runLength = 12;
 const orders = /* @__PURE__ */ new IndexScratch();
 const spares = /* @__PURE__ */ new IndexScratch();
 
+/** Up to so many are better found by insertion than by sorting everything. */
+const few = 32;
+
 export function argSort(input: Operand, dim: number, descending: boolean, out: Operand): void {
+  const count = out.shape[dim] ?? 1;
   eachRow(input, dim, out, (row, length) => {
-    const order = sortedOrder(row, length, descending);
-    for (let i = 0; i < length; i++) row[i] = order[i]!;
+    const select = count <= few && count < length / 4;
+    const order = select ? firstInOrder(row, length, count, descending) : sortedOrder(row, length, descending);
+    for (let i = 0; i < count; i++) row[i] = order[i]!;
   });
+}
+
+/** What {@link sortedOrder} begins with. */
+function firstInOrder(keys: Float64Array, length: number, count: number, descending: boolean): Int32Array {
+  if (descending) for (let i = 0; i < length; i++) keys[i] = -keys[i]!;
+  const order = orders.take(count);
+  let found = 0;
+  for (let i = 0; i < length; i++) {
+    const key = keys[i]!;
+    if (found === count && !isBefore(key, keys[order[count - 1]!]!, descending)) continue;
+    let at = found < count ? found++ : count - 1;
+    for (; at > 0 && isBefore(key, keys[order[at - 1]!]!, descending); at--) order[at] = order[at - 1]!;
+    order[at] = i;
+  }
+  return order;
+}
+
+function isBefore(a: number, b: number, nanFirst: boolean): boolean {
+  return a < b || (nanFirst ? Number.isNaN(a) && !Number.isNaN(b) : Number.isNaN(b) && !Number.isNaN(a));
 }
 
 /**

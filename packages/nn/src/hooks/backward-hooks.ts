@@ -7,6 +7,7 @@ import {
   isGradEnabled,
   isTensor,
   type Tensor,
+  zeros,
 } from '@cotangent/core';
 import type { AnyModule } from '../module.ts';
 import { warnOnce } from '../warn.ts';
@@ -43,25 +44,27 @@ class ModuleBoundary extends AutogradFunction {
   }
 }
 
-/** Values of which some are tensors at a {@link ModuleBoundary}. */
-interface Passed {
-  readonly values: readonly unknown[];
-  /** Where in `values` the tensors are. */
+/** What became of values that passed a {@link ModuleBoundary}. It does not hold them. */
+interface Passage {
+  /** How many values there were. */
+  readonly size: number;
+  /** Where among them the tensors are. */
   readonly places: readonly number[];
   /** Absent when no gradient will come by. */
   readonly node: GraphNode | undefined;
 }
 
-function pass(values: readonly unknown[]): Passed {
+function pass(values: readonly unknown[]): [passed: readonly unknown[], passage: Passage] {
+  const size = values.length;
   const places = values.flatMap((x, i) => (isTensor(x) ? [i] : []));
   const tensors = places.map((i) => values[i] as Tensor);
-  if (!isGradEnabled() || !tensors.some((x) => x.requiresGrad)) return { values, places, node: undefined };
+  if (!isGradEnabled() || !tensors.some((x) => x.requiresGrad)) return [values, { size, places, node: undefined }];
   const passed = [...values];
   const results = ModuleBoundary.apply(...tensors);
   places.forEach((at, i) => {
     passed[at] = results[i];
   });
-  return { values: passed, places, node: results.find((x) => x.requiresGrad)?.gradFn ?? undefined };
+  return [passed, { size, places, node: results.find((x) => x.requiresGrad)?.gradFn ?? undefined }];
 }
 
 /** The backward hooks of one call of a module, as they were when it was called. */
@@ -69,7 +72,7 @@ export class BackwardHooks {
   readonly #module: AnyModule;
   readonly #hooks: readonly FullBackwardHook[];
   readonly #preHooks: readonly FullBackwardPreHook[];
-  #inputs: Passed = { values: [], places: [], node: undefined };
+  #inputs: Passage = { size: 0, places: [], node: undefined };
   /** Set while a backward is between the outputs and the inputs. */
   #gradOutputs: Gradients | undefined;
 
@@ -81,33 +84,36 @@ export class BackwardHooks {
 
   /** The inputs for `forward`, with what sees their gradients. */
   inputs(values: readonly unknown[]): readonly unknown[] {
-    const passed = pass(values);
-    this.#inputs = passed;
-    passed.node?.registerHook((grads) => {
+    const [passed, inputs] = pass(values);
+    this.#inputs = inputs;
+    const { node } = inputs;
+    node?.registerHook((grads) => {
       const gradOutputs = this.#gradOutputs;
       // the gradient came past the outputs, as that of a gradient does
       if (!gradOutputs) return undefined;
       this.#gradOutputs = undefined;
-      return taken(passed, this.#gradInputs(spread(passed, grads), gradOutputs));
+      // as in PyTorch, a tensor that no gradient reaches has one of zeros
+      const all = grads.map((grad, i) => grad ?? zeros(node.outputs[i]!.shape, { dtype: node.outputs[i]!.dtype }));
+      return taken(inputs, this.#gradInputs(spread(inputs, all), gradOutputs));
     });
-    return passed.values;
+    return passed;
   }
 
   /** The output for the caller, with what sees the gradients. */
   output(output: unknown): unknown {
     const several = Array.isArray(output);
-    const passed = pass(several ? (output as readonly unknown[]) : [output]);
-    if (passed.places.length === 0) {
+    const [passed, outputs] = pass(several ? (output as readonly unknown[]) : [output]);
+    if (outputs.places.length === 0) {
       const { name } = this.#module.constructor;
       warnOnce(`backward hooks ${name}`, `${name}: its backward hooks are not called: the output is no tensor`);
     }
-    passed.node?.registerHook((grads) => {
-      const gradOutputs = this.#gradOutputsFrom(spread(passed, grads));
+    outputs.node?.registerHook((_, grads) => {
+      const gradOutputs = this.#gradOutputsFrom(spread(outputs, grads));
       if (this.#inputs.node) this.#gradOutputs = gradOutputs;
       else this.#withoutGradInputs(gradOutputs);
-      return taken(passed, gradOutputs);
+      return taken(outputs, gradOutputs);
     });
-    return several ? passed.values : passed.values[0];
+    return several ? passed : passed[0];
   }
 
   #gradOutputsFrom(given: Gradients): Gradients {
@@ -126,7 +132,7 @@ export class BackwardHooks {
 
   /** No input requires grad: the hooks see the gradients of the outputs alone, and have nothing to replace. */
   #withoutGradInputs(gradOutputs: Gradients): void {
-    const none = this.#inputs.values.map(() => undefined);
+    const none = new Array<Gradient>(this.#inputs.size).fill(undefined);
     if (this.#gradInputs(none, gradOutputs).every((grad) => grad === undefined)) return;
     throw new GradientError(
       `registerFullBackwardHook: no input of ${this.#module.constructor.name} requires grad, so a hook has no gradient to replace`,
@@ -145,8 +151,8 @@ export class BackwardHooks {
 }
 
 /** The gradients of the tensors among the values, in the places of those. */
-function spread({ values, places }: Passed, grads: Gradients): Gradients {
-  const all: Gradient[] = values.map(() => undefined);
+function spread({ size, places }: Passage, grads: Gradients): Gradients {
+  const all = new Array<Gradient>(size).fill(undefined);
   places.forEach((at, i) => {
     all[at] = grads[i];
   });
@@ -154,6 +160,6 @@ function spread({ values, places }: Passed, grads: Gradients): Gradients {
 }
 
 /** The reverse of {@link spread}. */
-function taken({ places }: Passed, grads: Gradients): Gradients {
+function taken({ places }: Passage, grads: Gradients): Gradients {
   return places.map((at) => grads[at]);
 }

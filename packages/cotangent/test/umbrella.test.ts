@@ -17,8 +17,20 @@ test('the umbrella has all of core, and the other packages as namespaces', () =>
   );
 });
 
-test('its nn has the layers, the losses as functions, and gradient clipping where PyTorch has it', () => {
+test('its nn has the layers, the losses as functions, and in utils what PyTorch has there', () => {
   expect(nn).toMatchObject({ ...layers });
   expect({ ...nn.functional }).toEqual({ ...functional });
-  expect({ ...nn.utils }).toEqual({ clipGradNorm_: optim.clipGradNorm_, clipGradValue_: optim.clipGradValue_ });
+  const { isParametrized, parametersToVector, registerParametrization, removeParametrizations } = layers;
+  const { spectralNorm, vectorToParameters, weightNorm } = layers;
+  expect({ ...nn.utils }).toEqual({
+    clipGradNorm_: optim.clipGradNorm_,
+    clipGradValue_: optim.clipGradValue_,
+    isParametrized,
+    parametersToVector,
+    registerParametrization,
+    removeParametrizations,
+    spectralNorm,
+    vectorToParameters,
+    weightNorm,
+  });
 });

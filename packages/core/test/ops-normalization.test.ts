@@ -146,6 +146,21 @@ test('weight and bias have the gradients of a product and a sum, and alone save 
   expectTensor(grad(onlyBias.sum(), bias)[0]!, [3, 3]);
 });
 
+test('an empty batch has a result of its shape and leaves the running statistics alone', () => {
+  const [mean, variance, empty] = [doubles([1, 2]), doubles([3, 4]), zeros([0, 2, 3], { dtype: 'float64' })];
+  expect(batchNorm(empty, mean, variance, { training: true }).shape).toEqual([0, 2, 3]);
+  expect(instanceNorm(empty, { runningMean: mean, runningVar: variance }).shape).toEqual([0, 2, 3]);
+  expect(groupNorm(empty, 2).shape).toEqual([0, 2, 3]);
+  expect(layerNorm(empty, [2, 3]).shape).toEqual([0, 2, 3]);
+  const none = zeros([0]);
+  expect([batchNorm(none, none, none), batchNorm(none, none, none, { training: true })].map((y) => y.shape)).toEqual([
+    [0],
+    [0],
+  ]);
+  expectTensor(mean, [1, 2]);
+  expectTensor(variance, [3, 4]);
+});
+
 test('running statistics take part in no gradient', () => {
   const [mean, variance] = [leaf([0, 0]), leaf([1, 1])];
   const x = variedLeaf([3, 2]);

@@ -17,6 +17,7 @@ abstract class Windows extends Module {
     this.stride = stride;
   }
 
+  /** The settings that `toString` prints. */
   override extraRepr(): string {
     const { kernelSize, dilation, padding, stride } = this;
     return Object.entries({ kernelSize, dilation, padding, stride })
@@ -55,6 +56,7 @@ export class Fold extends Windows {
     return col2im(x, this.outputSize, this.kernelSize, this);
   }
 
+  /** The settings that `toString` prints. */
   override extraRepr(): string {
     return `outputSize=${show(this.outputSize)}, ${super.extraRepr()}`;
   }

@@ -19,6 +19,7 @@ export abstract class KeyedContainer<T extends Member, Given = T> extends Module
   /** What is kept of a given value. */
   protected abstract keep(value: Given): T;
 
+  /** The number of keys. */
   get size(): number {
     return this.contents.size;
   }
@@ -28,6 +29,7 @@ export abstract class KeyedContainer<T extends Member, Given = T> extends Module
     return this.contents.get(key);
   }
 
+  /** Whether a key stands for anything. */
   has(key: string): boolean {
     return this.contents.has(key);
   }

@@ -29,6 +29,7 @@ export abstract class PaddingModule extends Module {
     return pad(x, this.padding, this.fill());
   }
 
+  /** The settings that `toString` prints. */
   override extraRepr(): string {
     return formatTuple(this.padding);
   }
@@ -47,6 +48,7 @@ abstract class ConstantPad extends PaddingModule {
     return { mode: 'constant', value: this.value };
   }
 
+  /** The settings that `toString` prints. */
   override extraRepr(): string {
     return `padding=${formatTuple(this.padding)}, value=${this.value}`;
   }
@@ -79,6 +81,7 @@ abstract class ZeroPad extends ConstantPad {
     super(rank, padding, 0);
   }
 
+  /** The settings that `toString` prints. */
   override extraRepr(): string {
     return formatTuple(this.padding);
   }

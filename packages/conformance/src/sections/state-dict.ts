@@ -35,15 +35,19 @@ export function runStateDict(kase: Case): void {
 /** Our text of a module in Python's: names, booleans, small numbers, and what has no meaning here. */
 function inPython(text: string): string {
   const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return text
-    .replace(/\b[a-z]\w*(?==)/g, snake)
-    .replace(/=true\b/g, '=True')
-    .replace(/=false\b/g, '=False')
-    .replace(/\bnull\b/g, 'None')
-    .replace(/(?<==)[\d.]+(e-\d+)?/g, (number) => (Number(number) < 1e-4 ? exponential(Number(number)) : number))
-    .replace(/(?<=containing: \[)/g, 'torch.')
-    .replace(/(?<=\(out_proj\): )(?=Linear)/g, 'NonDynamicallyQuantizable')
-    .replace(/(Dropout\w*\(p=[\d.]+)(?=\))/g, '$1, inplace=False');
+  return (
+    text
+      .replace(/\b[a-z]\w*(?==)/g, snake)
+      .replace(/=true\b/g, '=True')
+      .replace(/=false\b/g, '=False')
+      .replace(/\bnull\b/g, 'None')
+      .replace(/(?<==)[\d.]+(e-\d+)?/g, (number) => (Number(number) < 1e-4 ? exponential(Number(number)) : number))
+      // settings that are floats in Python, which writes whole ones as `1.0`
+      .replace(/\b(alpha|beta|k|max_norm|max_val|min_val|scale_factor|threshold)=-?\d+(?![.\d])/g, '$&.0')
+      .replace(/(?<=containing: \[)/g, 'torch.')
+      .replace(/(?<=\(out_proj\): )(?=Linear)/g, 'NonDynamicallyQuantizable')
+      .replace(/(Dropout\w*\(p=[\d.]+)(?=\))/g, '$1, inplace=False')
+  );
 }
 
 /** A number as Python prints those below 0.0001: `1e-05`. */

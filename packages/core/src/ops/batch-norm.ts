@@ -44,8 +44,11 @@ function perChannel(value: Tensor | undefined, rank: number): Tensor | undefined
 function checkChannels(name: string, x: Tensor, perChannel: Readonly<Record<string, Tensor | undefined>>): void {
   checkTensor(name, x, 0);
   requireFloat(name, x.dtype);
-  if (x.ndim < 2) throw new ShapeError(`${name}: the input has shape ${formatShape(x.shape)}, expected [N, C, …]`);
-  for (const [what, value] of Object.entries(perChannel)) checkFits(name, what, value, x, [x.shape[1]!]);
+  // PyTorch takes an empty vector as one of no channels
+  const isEmpty = x.ndim === 1 && x.numel() === 0;
+  if (x.ndim < 2 && !isEmpty)
+    throw new ShapeError(`${name}: the input has shape ${formatShape(x.shape)}, expected [N, C, …]`);
+  for (const [what, value] of Object.entries(perChannel)) checkFits(name, what, value, x, [x.shape[1] ?? 0]);
 }
 
 /** Moves running statistics towards those of `count` elements each; the running variance is that of a sample. */
@@ -96,6 +99,7 @@ export function batchNorm<S extends Shape>(
 ): Tensor<S> {
   const { weight, bias, training = false, momentum = 0.1, eps = 1e-5 } = options;
   checkChannels('batchNorm', x, { weight, bias, runningMean, runningVar });
+  if (x.ndim === 1) return x.clone();
   if (!training) return normalizeByRunning('batchNorm', x, runningMean, runningVar, options) as Tensor<S>;
   const count = x.shape[0]! * positions(x.shape);
   if (count === 1) {
@@ -106,6 +110,8 @@ export function batchNorm<S extends Shape>(
   const dims = [0, ...x.shape.slice(2).map((_, i) => i + 2)];
   const affine = [perChannel(weight, x.ndim), perChannel(bias, x.ndim)] as const;
   const [out, mean, variance] = batchNormOp([x, ...affine], { dims, eps });
+  // an empty batch says nothing
+  if (count === 0) return out as Tensor<S>;
   noGrad(() => {
     move(runningMean, mean!.reshape([-1]), momentum, 1);
     move(runningVar, variance!.reshape([-1]), momentum, count / (count - 1));
@@ -123,6 +129,7 @@ export function batchNorm<S extends Shape>(
 export function instanceNorm<S extends Shape>(x: Tensor<S>, options: InstanceNormOptions = {}): Tensor<S> {
   const { weight, bias, runningMean, runningVar, useInputStats = true, momentum = 0.1, eps = 1e-5 } = options;
   checkChannels('instanceNorm', x, { weight, bias, runningMean, runningVar });
+  if (x.ndim === 1) return x.clone();
   if (!useInputStats) return normalizeByRunning('instanceNorm', x, runningMean, runningVar, options) as Tensor<S>;
   const count = positions(x.shape);
   if (count === 1) {
@@ -131,6 +138,7 @@ export function instanceNorm<S extends Shape>(x: Tensor<S>, options: InstanceNor
   const dims = x.shape.slice(2).map((_, i) => i + 2);
   const affine = [perChannel(weight, x.ndim), perChannel(bias, x.ndim)] as const;
   const [out, mean, variance] = instanceNormOp([x, ...affine], { dims, eps });
+  if (x.numel() === 0) return out as Tensor<S>;
   noGrad(() => {
     const channel = (statistic: Tensor): Tensor => statistic.mean({ dim: 0 }).reshape([-1]);
     if (runningMean) move(runningMean, channel(mean!), momentum, 1);

@@ -78,6 +78,7 @@ export class TransformerEncoderLayer extends SnakeCaseModule<[src: Tensor, optio
   readonly norm2: LayerNorm;
   readonly dropout1: Dropout;
   readonly dropout2: Dropout;
+  /** What stands between the two linear layers. */
   readonly activation: (x: Tensor) => Tensor;
 
   /** Throws an ArgumentError unless the heads divide `dModel` evenly, and for settings that make no sense. */
@@ -137,6 +138,7 @@ export class TransformerDecoderLayer extends SnakeCaseModule<
   readonly dropout1: Dropout;
   readonly dropout2: Dropout;
   readonly dropout3: Dropout;
+  /** What stands between the two linear layers. */
   readonly activation: (x: Tensor) => Tensor;
 
   /** Throws an ArgumentError unless the heads divide `dModel` evenly, and for settings that make no sense. */

@@ -40,8 +40,10 @@ function rows(x: Tensor): Tensor {
   const elements = readElements(x);
   const rank = x.shape.length;
   const places: number[] = [];
+  let count = 0;
   for (let i = 0; i < elements.length; i++) {
     if (elements[i] === 0) continue;
+    count++;
     let rest = i;
     let step = sizeOf(x.shape);
     for (let d = 0; d < rank; d++) {
@@ -50,7 +52,5 @@ function rows(x: Tensor): Tensor {
       rest %= step;
     }
   }
-  let count = 0;
-  for (let i = 0; i < elements.length; i++) if (elements[i] !== 0) count++;
   return integersLike(x, places, [count, rank]);
 }

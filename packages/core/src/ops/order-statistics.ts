@@ -61,13 +61,12 @@ export function mode(x: Tensor, options: PickOptions = {}): ValuesAndIndices {
   return named(modeOp([x], resolve('mode', x, options)));
 }
 
-type MedianName = 'median' | 'nanmedian';
 type Along = (inputs: readonly [Tensor], options: AlongDim) => Tensor;
 type Pick = (inputs: readonly [Tensor], options: Picking) => Tensor[];
 
 /** The median of equal elements that share its gradient. */
 /* @__NO_SIDE_EFFECTS__ */
-function defineShared(name: MedianName): Along {
+function defineShared(name: string, ignoreNaN: boolean): Along {
   return defineOp<readonly [Tensor], AlongDim>({
     name,
     shape: ([shape], { dim }) => shape.toSpliced(dim, 1),
@@ -75,7 +74,7 @@ function defineShared(name: MedianName): Along {
       const kept = x.shape.with(dim, 1);
       const index = scratch('int32', kept);
       try {
-        kernels.argMedian(x, dim, name === 'nanmedian', index);
+        kernels.argMedian(x, dim, ignoreNaN, index);
         kernels.gather(name, x, dim, index, reshaped(out!, kept));
       } finally {
         index.storage.unpin();
@@ -94,13 +93,11 @@ function defineShared(name: MedianName): Along {
 }
 
 /* @__NO_SIDE_EFFECTS__ */
-function definePicked(name: MedianName): Pick {
-  return definePicking<Picking>(name, (kernels, x, indices, { dim }) =>
-    kernels.argMedian(x, dim, name === 'nanmedian', indices),
-  );
+function definePicked(name: string, ignoreNaN: boolean): Pick {
+  return definePicking<Picking>(name, (kernels, x, indices, { dim }) => kernels.argMedian(x, dim, ignoreNaN, indices));
 }
 
-function run(name: MedianName, shared: Along, picked: Pick, x: Tensor, options: AlongDimOptions | undefined): unknown {
+function run(name: string, shared: Along, picked: Pick, x: Tensor, options: AlongDimOptions | undefined): unknown {
   if (options) return named(picked([x], resolve(name, x, options)));
   checkTensor(name, x, 0);
   if (x.numel() > 0) return shared([x.flatten()], { dim: 0 });
@@ -109,8 +106,8 @@ function run(name: MedianName, shared: Along, picked: Pick, x: Tensor, options: 
   return x.sum().add(Number.NaN);
 }
 
-const medianOp = /* @__PURE__ */ defineShared('median');
-const medianAlongOp = /* @__PURE__ */ definePicked('median');
+const medianOp = /* @__PURE__ */ defineShared('median', false);
+const medianAlongOp = /* @__PURE__ */ definePicked('median', false);
 
 /**
  * The median of all elements, whose gradient equal elements share evenly; or, with `dim`, that of each slice and its
@@ -126,8 +123,8 @@ export function median(x: Tensor, options?: AlongDimOptions): unknown {
   return run('median', medianOp, medianAlongOp, x, options);
 }
 
-const nanmedianOp = /* @__PURE__ */ defineShared('nanmedian');
-const nanmedianAlongOp = /* @__PURE__ */ definePicked('nanmedian');
+const nanmedianOp = /* @__PURE__ */ defineShared('nanmedian', true);
+const nanmedianAlongOp = /* @__PURE__ */ definePicked('nanmedian', true);
 
 /**
  * The median of what is not NaN, as {@link median}; NaN where everything is.

@@ -80,6 +80,7 @@ test.each(['use_mm_for_euclid_dist', 'donot_use_mm_for_euclid_dist'] as const)(
 
 test('integers give float distances', () => {
   expect(core.pairwiseDistance(integers([[1]]), integers([[3]])).dtype).toBe('float32');
+  expectTensor(core.pairwiseDistance(integers([[3]]), integers([[1]]), { eps: 1 }), [3]);
 });
 
 test('a vector of zeros has the gradient that eps leaves', () => {

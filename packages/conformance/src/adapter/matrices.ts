@@ -1,6 +1,7 @@
 import type { Tensor } from '@cotangent/core';
 import * as core from '@cotangent/core';
 import { linalg } from '@cotangent/core';
+import { NotThere } from '../values.ts';
 import { type Arguments, type Entry, entry } from './arguments.ts';
 
 const of = (op: (x: Tensor) => unknown): Entry => entry('A', (a) => op(a.tensor('A')));
@@ -19,6 +20,13 @@ const power = entry('A n', (a) => linalg.matrixPower(a.tensor('A'), a.number('n'
 const pinv = entry('A rcond * atol rtol hermitian', (a) =>
   linalg.pinv(a.tensor('A'), { ...tolerances(a), ...(a.has('rcond') ? { rtol: a.number('rcond') } : {}) }),
 );
+
+/** On the CPU PyTorch always exchanges rows, too. */
+const factored = (op: (x: Tensor) => object): Entry =>
+  entry('A * pivot', (a) => {
+    if (a.flag('pivot') === false) throw new NotThere('lu without pivots');
+    return Object.values(op(a.tensor('A')));
+  });
 
 /** Functions of matrices and their decompositions. */
 export const matrices: Readonly<Record<string, Entry>> = {
@@ -86,9 +94,9 @@ export const matrices: Readonly<Record<string, Entry>> = {
       dim2: a.optionalNumber('dim2'),
     }),
   ),
-  'torch.linalg.lu': several(linalg.lu),
-  'torch.linalg.lu_factor': several(linalg.luFactor),
-  'torch.linalg.lu_factor_ex': entry('A * check_errors', (a) =>
+  'torch.linalg.lu': factored(linalg.lu),
+  'torch.linalg.lu_factor': factored(linalg.luFactor),
+  'torch.linalg.lu_factor_ex': entry('A * pivot check_errors', (a) =>
     Object.values(linalg.luFactorEx(a.tensor('A'), { checkErrors: a.flag('check_errors') })),
   ),
   'torch.linalg.lu_solve': entry('LU pivots B * left adjoint', (a) =>

@@ -1,8 +1,41 @@
+import { defineComposite } from '../op/define-composite.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkSquare } from './linalg/checks.ts';
+import { checkMatrices, checkSquare } from './linalg/checks.ts';
 import type { CholeskyOptions } from './linalg/cholesky.ts';
 import { identityLike } from './linalg/identity.ts';
-import { solveWithTriangle } from './linalg/solve-triangular.ts';
+import { solutionShape } from './linalg/solve.ts';
+import { solveTriangular } from './linalg/solve-triangular.ts';
+import { matmul } from './matmul.ts';
+import { productDType } from './product-operands.ts';
+
+interface Side {
+  readonly upper: boolean;
+}
+
+const choleskySolveOp = /* @__PURE__ */ defineComposite<readonly [Tensor, Tensor], Side>({
+  name: 'choleskySolve',
+  forward: ([b, factor], { upper }) => {
+    const lower = upper ? factor.mT : factor;
+    return solveTriangular(lower.mT, solveTriangular(lower, b, { upper: false }), { upper: true });
+  },
+  vjp: ({ inputs: [, factor], outputs: [out], options, needs, save }) => {
+    const savedFactor = save(factor);
+    const savedOut = needs[1] ? save(out!) : undefined;
+    return ([grad]) => {
+      const ofRight = solved(grad!, savedFactor(), options);
+      if (!savedOut) return [ofRight, undefined];
+      // that of factor · factorᵀ with a whole matrix, as in PyTorch: a triangular factor takes its half of it
+      const half = matmul(ofRight, savedOut().mT);
+      const both = half.add(half.mT).neg();
+      const ofFactor = options.upper ? matmul(savedFactor(), both) : matmul(both, savedFactor());
+      return [needs[0] ? ofRight : undefined, ofFactor];
+    };
+  },
+});
+
+function solved(b: Tensor, factor: Tensor, options: Side): Tensor {
+  return choleskySolveOp([b, factor], options);
+}
 
 /**
  * Solves `a · x = b`, where `factor` is a Cholesky factor of `a`: lower triangular, or upper when the option says so.
@@ -11,14 +44,11 @@ import { solveWithTriangle } from './linalg/solve-triangular.ts';
  * https://docs.pytorch.org/docs/stable/generated/torch.cholesky_solve.html
  */
 export function choleskySolve(b: Tensor, factor: Tensor, { upper = false }: CholeskyOptions = {}): Tensor {
+  checkMatrices('choleskySolve', b);
   checkSquare('choleskySolve', factor, 1);
-  return solveBoth('choleskySolve', b, factor, upper);
-}
-
-function solveBoth(name: string, b: Tensor, factor: Tensor, upper: boolean): Tensor {
-  const lower = upper ? factor.mT : factor;
-  const halfway = solveWithTriangle(name, lower, b, { upper: false });
-  return solveWithTriangle(name, lower.mT, halfway, { upper: true });
+  productDType('choleskySolve', b, factor);
+  solutionShape('choleskySolve', factor.shape, b.shape);
+  return solved(b, factor, { upper });
 }
 
 /**
@@ -29,5 +59,5 @@ function solveBoth(name: string, b: Tensor, factor: Tensor, upper: boolean): Ten
  */
 export function choleskyInverse(factor: Tensor, { upper = false }: CholeskyOptions = {}): Tensor {
   checkSquare('choleskyInverse', factor);
-  return solveBoth('choleskyInverse', identityLike(factor, factor.shape.at(-1)!), factor, upper);
+  return solved(identityLike(factor, factor.shape.at(-1)!), factor, { upper });
 }

@@ -1,4 +1,4 @@
-import { resultType } from '../dtype.ts';
+import { getDefaultDtype, isFloat, resultType } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { e } from '../formula/builder.ts';
 import { filledLike, integersLike } from '../op/allocate.ts';
@@ -140,7 +140,10 @@ export function pairwiseDistance(
   checkTensor('pairwiseDistance', a, 0);
   checkTensor('pairwiseDistance', b, 1);
   broadcastShapes('pairwiseDistance', a.shape, b.shape);
-  return vectorNormOf('pairwiseDistance', a.sub(b).add(eps), p, { dim: -1, keepdim });
+  const difference = a.sub(b);
+  // a whole eps would leave integers what they are
+  const floats = isFloat(difference.dtype) ? difference : difference.to(getDefaultDtype());
+  return vectorNormOf('pairwiseDistance', floats.add(eps), p, { dim: -1, keepdim });
 }
 
 /** What cosineSimilarity takes. */

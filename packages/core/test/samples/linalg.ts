@@ -138,17 +138,17 @@ export const linalgSamples = {
   ]),
   'linalg.choleskyEx': calls([['lower', [square], (x) => linalg.choleskyEx(positive(x!)).L]]),
   choleskySolve: calls([
-    ['lower', [[3, 2], square], (b, l) => ops.choleskySolve(b!, regular(l!))],
+    ['lower', [[3, 2], square], (b, l) => ops.choleskySolve(b!, regular(l!).tril())],
     [
       'upper',
       [
         [3, 2],
         [3, 3],
       ],
-      (b, u) => ops.choleskySolve(b!, regular(u!), { upper: true }),
+      (b, u) => ops.choleskySolve(b!, regular(u!).triu(), { upper: true }),
     ],
   ]),
-  choleskyInverse: calls([['a batch', [square], (l) => ops.choleskyInverse(regular(l!))]]),
+  choleskyInverse: calls([['a batch', [square], (l) => ops.choleskyInverse(regular(l!).tril())]]),
   'linalg.svd': calls([
     // the factors themselves are unique up to signs
     ['square', [square], (x) => (({ U, S, Vh }) => [U.square(), S, Vh.square()])(linalg.svd(x!))],

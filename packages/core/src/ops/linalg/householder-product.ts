@@ -6,7 +6,7 @@ import { matmul } from '../matmul.ts';
 import { productDType } from '../product-operands.ts';
 import { tril } from '../triangles.ts';
 import { checkMatrices } from './checks.ts';
-import { identityLike } from './identity.ts';
+import { identityLike, identityOf } from './identity.ts';
 
 /**
  * The first `n` columns of the product of the reflections `1 − tau[i] · v[i] · v[i]ᵀ`, where `v[i]` is column `i` of a
@@ -27,11 +27,11 @@ export function householderProduct(x: Tensor, tau: Tensor): Tensor {
       `${name}: ${formatShape(x.shape)} with ${formatShape(tau.shape)}; expected […, m, n] with m ≥ n, and […, k] with k ≤ n`,
     );
   const vectors = tril(x, -1).add(identityLike(x, rows, columns));
-  let product = identityLike(x, rows, columns).expand(x.shape);
+  let product = identityOf(x);
   for (let i = count - 1; i >= 0; i--) {
     const vector = vectors.narrow(-1, i, 1);
     const factor = tau.narrow(-1, i, 1).unsqueeze(-1);
     product = product.sub(matmul(vector.mul(factor), matmul(vector.mT, product)));
   }
-  return product.contiguous();
+  return product;
 }

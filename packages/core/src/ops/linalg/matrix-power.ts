@@ -2,7 +2,7 @@ import { ArgumentError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { matmul } from '../matmul.ts';
 import { checkSquareShape } from './checks.ts';
-import { identityLike } from './identity.ts';
+import { identityOf } from './identity.ts';
 import { inv } from './inverse.ts';
 
 /**
@@ -15,7 +15,7 @@ import { inv } from './inverse.ts';
 export function matrixPower(x: Tensor, n: number): Tensor {
   checkSquareShape('linalg.matrixPower', x);
   if (!Number.isSafeInteger(n)) throw new ArgumentError(`linalg.matrixPower: n must be a whole number, got ${n}`);
-  if (n === 0) return identityLike(x, x.shape.at(-1)!).expand(x.shape).contiguous();
+  if (n === 0) return identityOf(x);
   let square = n < 0 ? inv(x) : x;
   let power: Tensor | undefined;
   for (let rest = Math.abs(n); ; rest = Math.floor(rest / 2)) {

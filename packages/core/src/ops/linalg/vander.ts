@@ -21,6 +21,7 @@ export function vander(x: Tensor, { N = x.shape.at(-1) ?? 1 }: VanderOptions = {
   checkTensor('linalg.vander', x, 0);
   if (x.dtype === 'bool') throw new DTypeError('linalg.vander: expected numbers, got bools; convert them');
   if (!Number.isInteger(N) || N < 2) throw new ArgumentError(`linalg.vander: N must be at least 2, got ${N}`);
-  const powers = cumprod(x.unsqueeze(-1).expand([...x.shape, N - 1]), -1);
-  return cat([filledLike(powers, 1, powers.dtype, [...x.shape, 1]), powers], { dim: -1 });
+  const vectors = x.shape.length === 0 ? x.unsqueeze(0) : x;
+  const powers = cumprod(vectors.unsqueeze(-1).expand([...vectors.shape, N - 1]), -1);
+  return cat([filledLike(powers, 1, powers.dtype, [...vectors.shape, 1]), powers], { dim: -1 });
 }

@@ -151,3 +151,4 @@ export {
 export { arange, type LogspaceOptions, linspace, logspace } from './tensor/sequence-creation.ts';
 export { Tensor } from './tensor/tensor.ts';
 export { type TriangleIndicesOptions, trilIndices, triuIndices } from './tensor/triangle-indices.ts';
+export { warnOnce } from './warn.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   ArgumentError,
   bernoulli,
@@ -115,7 +115,8 @@ describe('vmap', () => {
     expect(vmap((a: Tensor) => a, { chunkSize: 2, inDims: 1, outDims: 1 })(batch).tolist()).toEqual(batch.tolist());
   });
 
-  test('an operation without a rule runs sample by sample', () => {
+  test('an operation without a rule runs sample by sample, and says so once', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const double = defineOp<readonly [Tensor]>({
       name: 'double',
       shape: ([shape]) => shape,
@@ -125,6 +126,10 @@ describe('vmap', () => {
     const nested = vmap(vmap((a: Tensor) => double([a.add(1)], undefined)))(x);
     expect(close(nested, x.add(1))).toBe(true);
     expect(() => vmap((a: Tensor) => double([a], undefined))(zeros([0, 2]))).toThrow(/double has no batching rule/);
+    expect(warn.mock.calls).toEqual([
+      ['vmap: double has no batching rule, so it is called once for each of 3 samples'],
+    ]);
+    warn.mockRestore();
   });
 
   test('a rule that loses the batch is named', () => {

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { warnOnce } from '../warn.ts';
 import { allocateLike, copyInto } from './allocate.ts';
 import { batchDimOf, batchedShape, hide, hideLeading, levelsOf, physical, unhide } from './batch.ts';
 import type { BatchedCall, BatchRule } from './batch-rule.ts';
@@ -28,6 +29,12 @@ export function runBatched<In extends readonly OpInput[], Options>(
     options,
     op,
   };
+  if (!rule) {
+    warnOnce(
+      `vmap ${name}`,
+      `vmap: ${name} has no batching rule, so it is called once for each of ${level.size} samples`,
+    );
+  }
   const given = rule?.(call);
   const results = given ? listOf(given) : sampleBySample(name, call);
   return results.map((result, i) => {

@@ -44,7 +44,7 @@ interface Common<In extends readonly OpInput[], Options> {
    * Absent: results have no gradient.
    */
   readonly vjp?: (context: VjpContext<In, Options>) => Pullback;
-  /** How vmap runs it on a batch. Absent: vmap refuses it by name. */
+  /** How vmap runs it on a batch. Absent: vmap calls it once per sample, and says so. */
   readonly batch?: BatchRule<In, Options>;
 }
 

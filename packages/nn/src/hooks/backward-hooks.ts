@@ -7,10 +7,10 @@ import {
   isGradEnabled,
   isTensor,
   type Tensor,
+  warnOnce,
   zeros,
 } from '@cotangent/core';
 import type { AnyModule } from '../module.ts';
-import { warnOnce } from '../warn.ts';
 
 /** One gradient per input or output of the module; `undefined` for what is no tensor or has none. */
 export type Gradients = readonly Gradient[];

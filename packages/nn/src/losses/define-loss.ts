@@ -8,8 +8,8 @@ import {
   type Num,
   sameShape,
   type Tensor,
+  warnOnce,
 } from '@cotangent/core';
-import { warnOnce } from '../warn.ts';
 import { checkReduction, checkTensors, type LossTerms, type Reduction, reduce } from './reduction.ts';
 
 export type { LossTerms, Reduction } from './reduction.ts';

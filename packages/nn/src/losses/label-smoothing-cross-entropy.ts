@@ -1,5 +1,4 @@
-import { ArgumentError, type Tensor } from '@cotangent/core';
-import { warnOnce } from '../warn.ts';
+import { ArgumentError, type Tensor, warnOnce } from '@cotangent/core';
 import {
   checkClassIndices,
   checkClassInput,

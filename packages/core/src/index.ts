@@ -8,11 +8,11 @@ export {
 } from './autograd/anomaly.ts';
 export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
 export {
-  type Callable,
+  type CallableStep,
   type CheckpointOptions,
   checkpoint,
   checkpointSequential,
-  type Step,
+  type SequentialStep,
 } from './autograd/checkpoint.ts';
 export { valueAndGrad } from './autograd/func/grad.ts';
 export * as func from './autograd/func.ts';

@@ -114,6 +114,17 @@ test('detach shares the elements but not the graph', () => {
   expect(x.grad!.tolist()).toEqual([21, 21]);
 });
 
+test.each<[string, (x: Tensor) => Tensor]>([
+  ['requiresGrad_(false)', (x) => x.requiresGrad_(false)],
+  ['detach_', (x) => x.detach_()],
+])('a leaf that %s took out of the graph gets no gradient any more', (_name, takeOut) => {
+  const x = leaf([1, 2]);
+  const loss = x.mul(3).sum();
+  takeOut(x);
+  loss.backward();
+  expect(x.grad).toBeNull();
+});
+
 test('detach_ takes the tensor itself out of the graph', () => {
   const x = leaf([1, 2]);
   const y = x.mul(3);

@@ -9,6 +9,7 @@ import {
   grad,
   gradcheck,
   gradgradcheck,
+  inferenceMode,
   isGradEnabled,
   manualSeed,
   noGrad,
@@ -157,7 +158,16 @@ test('without gradients nothing happens', () => {
   };
   expect(noGrad(() => checkpoint(f, [leaf(1)])).requiresGrad).toBe(false);
   expect(checkpoint(f, [doubles(1)]).requiresGrad).toBe(false);
-  expect(calls).toBe(2);
+  expect(inferenceMode(() => checkpoint(f, [doubles(1)])).isInference()).toBe(true);
+  expect(calls).toBe(3);
+});
+
+test('an inference tensor may be an input', () => {
+  const [x, shift] = [leaf([1, 2]), inferenceMode(() => doubles([3, 4]))];
+  checkpoint((a, b) => a.add(b).square(), [x, shift])
+    .sum()
+    .backward();
+  expect(x.grad!.tolist()).toEqual([8, 12]);
 });
 
 /** A function whose second call differs from its first. */

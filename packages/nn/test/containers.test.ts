@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@cotangent/core';
+import { checkpointSequential, grad, type Tensor, tensor } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import { Linear, Module, ModuleList, ReLU, Sequential } from '../src/index.ts';
 
@@ -62,4 +62,11 @@ describe('ModuleList', () => {
     const list = new ModuleList([new ReLU()]);
     expect(() => list.call()).toThrow('ModuleList: a list has no forward; call its modules');
   });
+});
+
+test('checkpointSequential runs a Sequential with the same gradients', () => {
+  const model = new Sequential(new Linear(2, 3), new ReLU(), new Linear(3, 2), new ReLU());
+  const x = tensor([[1, -2]]);
+  const gradients = (y: Tensor): unknown => grad(y.sum(), [...model.parameters()]).map((g) => g.tolist());
+  expect(gradients(checkpointSequential(model, 2, x))).toEqual(gradients(model.call(x)));
 });

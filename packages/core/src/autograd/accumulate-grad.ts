@@ -26,7 +26,8 @@ export class AccumulateGrad extends GraphNode {
   }
 
   backward([grad]: readonly Gradient[]): readonly Gradient[] {
-    if (grad) {
+    // a leaf may have been taken out of the graph since it was recorded
+    if (grad && this.variable.requiresGrad) {
       const old = this.variable.gradient;
       // a first gradient is copied, for the same tensor may be on its way to other leaves
       // with createGraph, or when the sum so far has a graph, the sum is a new tensor whose graph survives

@@ -15,8 +15,9 @@ import { currentRun } from './current-run.ts';
 /** Refuses a result that has NaN or Infinity which its operands have not. */
 export function checkForward({ name, inputs, outputs, options }: OpEvent): void {
   // of gradients only the outcome counts: rules may mask what they compute on the way
-  if (currentRun() || outputs.some((output) => inputs.some((input) => isTensor(input) && shares(input, output))))
-    return;
+  if (currentRun()) return;
+  // views make nothing, and what is written in place was looked at as the result of another operation
+  if (inputs.some((input) => isTensor(input) && outputs.some(({ storage }) => storage === input.storage))) return;
   const found = firstOf(outputs, () => true);
   if (!found) return;
   const operands = [...inputs, ...numbersIn(options)].filter((x) => x !== undefined).map(surveyOf);
@@ -27,7 +28,7 @@ export function checkForward({ name, inputs, outputs, options }: OpEvent): void 
   const stack = captureStack(`the call of ${name}`);
   const site = callSite(stack);
   throw new GradientError(
-    `${name}: ${nameOf('the result', made.index, outputs.length)} has ${made.value}, made of ${describe(operands)}` +
+    `${name}: the result${outputs.length > 1 ? ` ${made.index}` : ''} has ${made.value}, made of ${describe(operands)}` +
       (site ? `; called at ${site}` : ''),
   );
 }
@@ -50,7 +51,7 @@ export function watchRule(node: GraphNode, grads: readonly Gradient[], checkNan:
   if (saved.length > 0) parts.push(`what it saved: ${describe(saved.map(surveyOf))}`);
   throw located(
     new GradientError(
-      `${node.name}: ${nameOf('its gradient', made.index, returned.length, 'input')} has ${made.value}, made of ${parts.join(' and ')}`,
+      `${node.name}: its gradient for input ${made.index} has ${made.value}, made of ${parts.join(' and ')}`,
     ),
     node.creation,
   );
@@ -127,13 +128,4 @@ function numbersIn(options: unknown): number[] {
   if (typeof options === 'number') return [options];
   if (typeof options !== 'object' || options === null) return [];
   return Object.values(options).filter((x) => typeof x === 'number');
-}
-
-function shares(a: Tensor, b: Tensor): boolean {
-  return a.storage === b.storage;
-}
-
-function nameOf(what: string, index: number, count: number, of = ''): string {
-  if (of) return `${what} for ${of} ${index}`;
-  return count > 1 ? `${what} ${index}` : what;
 }

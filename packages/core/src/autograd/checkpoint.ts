@@ -1,4 +1,6 @@
 import { ArgumentError } from '../errors.ts';
+import { isRecording } from '../op/grad-mode.ts';
+import { isInference } from '../op/inference.ts';
 import { isTensor } from '../op/record.ts';
 import { SavedTensor } from '../op/saved-tensor.ts';
 import { enterHooks } from '../op/saved-tensor-hooks.ts';
@@ -32,7 +34,9 @@ export function checkpoint<Inputs extends readonly unknown[], Result>(
   options: CheckpointOptions = {},
 ): Result {
   const { preserveRngState = true, determinismCheck = 'default', earlyStop = true } = options;
-  const kept = inputs.map((x) => (isTensor(x) ? new SavedTensor(x, { name: 'checkpoint' }) : x));
+  if (!isRecording()) return fn(...inputs);
+  // nobody can write into an inference tensor meanwhile
+  const kept = inputs.map((x) => (isTensor(x) && !isInference(x) ? new SavedTensor(x, { name: 'checkpoint' }) : x));
   const generator = getDefaultGenerator();
   const before = preserveRngState ? generator.getState() : undefined;
   const again = (): void => {
@@ -56,13 +60,13 @@ export function checkpoint<Inputs extends readonly unknown[], Result>(
 }
 
 /** What a module is to {@link checkpointSequential}. */
-export interface Callable {
+export interface CallableStep {
   /** From its input to its output. */
   call(x: Tensor): Tensor;
 }
 
 /** A function, or a module. */
-export type Step = ((x: Tensor) => Tensor) | Callable;
+export type SequentialStep = ((x: Tensor) => Tensor) | CallableStep;
 
 /**
  * Calls `steps` (functions or modules, such as an `nn.Sequential`) one after the other, as `segments` checkpoints of
@@ -72,7 +76,7 @@ export type Step = ((x: Tensor) => Tensor) | Callable;
  * https://docs.pytorch.org/docs/stable/checkpoint.html#torch.utils.checkpoint.checkpoint_sequential
  */
 export function checkpointSequential(
-  steps: Iterable<Step>,
+  steps: Iterable<SequentialStep>,
   segments: number,
   input: Tensor,
   options: CheckpointOptions = {},
@@ -83,7 +87,7 @@ export function checkpointSequential(
       `checkpointSequential: expected between 1 and ${all.length} segments for ${all.length} steps, got ${segments}`,
     );
   }
-  const run = (part: readonly Step[]) => (x: Tensor) =>
+  const run = (part: readonly SequentialStep[]) => (x: Tensor) =>
     part.reduce((y, step) => (typeof step === 'function' ? step(y) : step.call(y)), x);
   const size = Math.floor(all.length / segments);
   let x = input;

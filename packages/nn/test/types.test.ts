@@ -3,10 +3,12 @@ import { describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { crossEntropy, mseLoss, nllLoss } from '../src/functional.ts';
 import {
   type AnyModule,
+  BatchNorm1d,
   BCEWithLogitsLoss,
   CrossEntropyLoss,
   Dropout,
   Flatten,
+  LayerNorm,
   Linear,
   type LossFunction,
   type LossOptions,
@@ -36,9 +38,12 @@ describe('shapes of layers', () => {
     expect(() => layer.call(images)).toThrow('last dimension is 28, expected 784');
   });
 
-  test('activations and dropout keep the shape', () => {
+  test('activations, dropout and normalisations keep the shape', () => {
     expectTypeOf(new ReLU().call(flat)).toEqualTypeOf<Tensor<[32, 784]>>();
     expectTypeOf(new Dropout().call(images)).toEqualTypeOf<Tensor<[32, 28, 28]>>();
+    expectTypeOf(new BatchNorm1d(784).call(flat)).toEqualTypeOf<Tensor<[32, 784]>>();
+    const model = new Sequential(new Linear(784, 64), new LayerNorm(64), new Linear(64, 10));
+    expectTypeOf(model.call(flat)).toEqualTypeOf<Tensor<[32, 10]>>();
   });
 
   test('Flatten joins dimensions', () => {

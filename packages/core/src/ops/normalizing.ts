@@ -36,11 +36,20 @@ const divide: Formula = /* @__PURE__ */ formulaOf(1, 1, ([total], [count]) => e.
 const squaredDistance: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, center]) => e.square(e.sub(x, center)));
 const standardized = (x: Num, mean: Num, variance: Num, eps: Num): Num =>
   e.mul(e.sub(x, mean), e.rsqrt(e.add(variance, eps)));
+
+// the last pass over the elements, with weight and bias, either or none
 const finish: Formula = /* @__PURE__ */ formulaOf(3, 1, ([x, mean, variance], [eps]) =>
   standardized(x, mean, variance, eps),
 );
-const scale: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, weight]) => e.mul(x, weight));
-const shift: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, bias]) => e.add(x, bias));
+const finishScaled: Formula = /* @__PURE__ */ formulaOf(4, 1, ([x, mean, variance, weight], [eps]) =>
+  e.mul(standardized(x, mean, variance, eps), weight),
+);
+const finishShifted: Formula = /* @__PURE__ */ formulaOf(4, 1, ([x, mean, variance, bias], [eps]) =>
+  e.add(standardized(x, mean, variance, eps), bias),
+);
+const finishBoth: Formula = /* @__PURE__ */ formulaOf(5, 1, ([x, mean, variance, weight, bias], [eps]) =>
+  e.add(e.mul(standardized(x, mean, variance, eps), weight), bias),
+);
 
 const standardize = /* @__PURE__ */ defineElementwise({
   name: 'standardize',
@@ -71,9 +80,9 @@ function forward(
   kernels.map(squaredDistance, [x, mean], [out], [], false);
   kernels.reduce('sum', out, dims, variance);
   kernels.map(divide, [variance], [variance], [count], false);
-  kernels.map(finish, [x, mean, variance], [out], [eps], false);
-  if (weight) kernels.map(scale, [out, weight], [out], [], false);
-  if (bias) kernels.map(shift, [out, bias], [out], [], false);
+  const formula = weight ? (bias ? finishBoth : finishScaled) : bias ? finishShifted : finish;
+  const affine = [...(weight ? [weight] : []), ...(bias ? [bias] : [])];
+  kernels.map(formula, [x, mean, variance, ...affine], [out], [eps], false);
 }
 
 /**

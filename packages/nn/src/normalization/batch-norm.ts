@@ -17,7 +17,7 @@ export abstract class BatchNorm extends ChannelNorm {
     }
     const momentum = this.momentum ?? 1 / ((numBatchesTracked?.item() ?? 0) + 1);
     const y = batchNorm(x, runningMean, runningVar, { weight, bias, eps, training: true, momentum });
-    if (numBatchesTracked) noGrad(() => numBatchesTracked.copy_(numBatchesTracked.add(1)));
+    if (numBatchesTracked) noGrad(() => numBatchesTracked.add_(1));
     return y;
   }
 }

@@ -58,6 +58,7 @@ export function sequenceOfNext(): number {
 /**
  * A step of the recorded computation. The graph holds nodes, never the tensors between them: what a gradient needs is
  * saved in the node itself.
+ * https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.graph.Node
  */
 export abstract class GraphNode {
   /** The operation's name. */

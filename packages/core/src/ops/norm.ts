@@ -4,7 +4,7 @@ import { broadcastShapes, formatShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { clampMin, where } from './conditional.ts';
 import { matrixNormOf } from './linalg/matrix-norm.ts';
-import { type NormOptions, vectorNormOf } from './vector-norm.ts';
+import { elementNorm, type NormOptions, vectorNormOf } from './vector-norm.ts';
 
 /**
  * `linalg.vectorNorm` of order `p`; `'fro'`, the Frobenius norm, is that of order 2, `'nuc'` the nuclear norm of a
@@ -13,8 +13,7 @@ import { type NormOptions, vectorNormOf } from './vector-norm.ts';
  * Throws as those. https://docs.pytorch.org/docs/stable/generated/torch.norm.html
  */
 export function norm(x: Tensor, p: number | 'fro' | 'nuc' = 'fro', options: NormOptions = {}): Tensor {
-  if (p === 'nuc') return nuclearNorm(x, options);
-  return vectorNormOf('norm', x, p === 'fro' ? 2 : p, options);
+  return p === 'nuc' ? nuclearNorm(x, options) : elementNorm(x, p, options);
 }
 
 function nuclearNorm(x: Tensor, options: NormOptions): Tensor {

@@ -136,6 +136,11 @@ export function vectorNormOf(name: string, x: Tensor, ord: number, options: Norm
   return vectorNormOp([convertedForNorm(name, x, options.dtype)], { ord, dims, keepdim: options.keepdim ?? false });
 }
 
+/** `norm` of elements: without the nuclear one, so that the method does not bring singular values into every bundle. */
+export function elementNorm(x: Tensor, p: number | 'fro' = 'fro', options: NormOptions = {}): Tensor {
+  return vectorNormOf('norm', x, p === 'fro' ? 2 : p, options);
+}
+
 /** x in the dtype of the option, which must not be narrower. */
 export function convertedForNorm(name: string, x: Tensor, dtype: DTypeLike | undefined): Tensor {
   if (dtype === undefined) return x;

@@ -1,10 +1,11 @@
 import * as cumulative from '../ops/cumulative.ts';
 import type { ValuesAndIndices } from '../ops/define-picking.ts';
 import * as extremum from '../ops/extremum.ts';
-import * as norms from '../ops/norm.ts';
+import type * as norms from '../ops/norm.ts';
 import * as reduction from '../ops/reduction.ts';
 import * as softmax from '../ops/softmax.ts';
 import * as variance from '../ops/variance.ts';
+import { elementNorm } from '../ops/vector-norm.ts';
 import type { Shape } from '../shape.ts';
 import type { DimArg, FitsDim, Reduce } from '../shape-types.ts';
 import { ElementwiseMethods } from './elementwise-methods.ts';
@@ -126,13 +127,13 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
     return options ? extremum.min(this, options) : extremum.min(this);
   }
 
-  /** {@link norms.norm | norm} */
+  /** {@link norms.norm | norm}, but for the nuclear one, which is the function's alone. */
   norm<A extends Shape, const D extends DimArg = undefined, const K extends boolean = false>(
     this: Tensor<A>,
     p?: number | 'fro',
     options?: TypedReduceOptions<'norm', A, D, K> & reduction.DTypeOption,
   ): Tensor<Reduce<A, D, K>> {
-    return norms.norm(this, p, options) as Tensor<Reduce<A, D, K>>;
+    return elementNorm(this, p, options) as Tensor<Reduce<A, D, K>>;
   }
 
   /** {@link softmax.logsumexp | logsumexp} */

@@ -51,3 +51,8 @@ export function checkInfo({ checked }: Checked, info: Operand, reason: (order: n
 export function singular(pivot: number): string {
   return `is singular: pivot ${pivot} is 0`;
 }
+
+/** Refuses what the kernel of a decomposition found not to be finite. */
+export function checkFinite(name: string, finite: boolean): void {
+  if (!finite) throw new ArgumentError(`${name}: the matrix has elements that are not finite`);
+}

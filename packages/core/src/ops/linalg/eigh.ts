@@ -6,12 +6,8 @@ import { mustRecord } from '../../op/record.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { diagEmbed } from '../diagonals.ts';
 import { matmul } from '../matmul.ts';
-import { checkSquare } from './checks.ts';
+import { checkFinite, checkSquare } from './checks.ts';
 import { identityLike } from './identity.ts';
-
-function refuseInfinite(name: string, finite: boolean): void {
-  if (!finite) throw new ArgumentError(`${name}: the matrix has elements that are not finite`);
-}
 
 const eighOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
   name: 'linalg.eigh',
@@ -19,7 +15,7 @@ const eighOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
     { shape: shape.slice(0, -1), dtype },
     { shape, dtype },
   ],
-  forward: (_, [x], [values, vectors]) => refuseInfinite('linalg.eigh', eighKernel(x, values!, vectors)),
+  forward: (_, [x], [values, vectors]) => checkFinite('linalg.eigh', eighKernel(x, values!, vectors)),
   vjp: ({ outputs: [values, vectors], save }) => {
     const savedValues = save(values!);
     const savedVectors = save(vectors!);
@@ -70,7 +66,7 @@ export function eigh(x: Tensor, options: EighOptions = {}): { eigenvalues: Tenso
 const eigvalshOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
   name: 'linalg.eigvalsh',
   shape: ([shape]) => shape.slice(0, -1),
-  forward: (_, [x], [values]) => refuseInfinite('linalg.eigvalsh', eighKernel(x, values!, undefined)),
+  forward: (_, [x], [values]) => checkFinite('linalg.eigvalsh', eighKernel(x, values!, undefined)),
   batch: leadingBatch(),
 });
 

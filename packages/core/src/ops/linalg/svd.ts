@@ -1,4 +1,3 @@
-import { ArgumentError } from '../../errors.ts';
 import { svd as svdKernel } from '../../kernels/decompositions/svd.ts';
 import { leadingBatch } from '../../op/batch-rule.ts';
 import { defineOp } from '../../op/define-op.ts';
@@ -7,15 +6,11 @@ import { mustRecord } from '../../op/record.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { diagEmbed } from '../diagonals.ts';
 import { matmul } from '../matmul.ts';
-import { checkMatrices } from './checks.ts';
+import { checkFinite, checkMatrices } from './checks.ts';
 import { identityLike } from './identity.ts';
 
 interface Full {
   readonly full: boolean;
-}
-
-function refuseInfinite(name: string, finite: boolean): void {
-  if (!finite) throw new ArgumentError(`${name}: the matrix has elements that are not finite`);
 }
 
 const svdOp = /* @__PURE__ */ defineOp<readonly [Tensor], Full>({
@@ -29,7 +24,7 @@ const svdOp = /* @__PURE__ */ defineOp<readonly [Tensor], Full>({
       { shape: [...batch, full ? n : count, n], dtype },
     ];
   },
-  forward: (_, [x], [u, s, vh]) => refuseInfinite('linalg.svd', svdKernel(x, s!, { u: u!, vh: vh! })),
+  forward: (_, [x], [u, s, vh]) => checkFinite('linalg.svd', svdKernel(x, s!, { u: u!, vh: vh! })),
   vjp: ({ inputs: [x], outputs, save }) => {
     const [rows, columns] = x.shape.slice(-2) as [number, number];
     const count = Math.min(rows, columns);
@@ -106,7 +101,7 @@ export function svd(x: Tensor, { fullMatrices = true }: SvdOptions = {}): { U: T
 const svdvalsOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
   name: 'linalg.svdvals',
   shape: ([shape]) => [...shape.slice(0, -2), Math.min(shape.at(-2)!, shape.at(-1)!)],
-  forward: (_, [x], [s]) => refuseInfinite('linalg.svdvals', svdKernel(x, s!, undefined)),
+  forward: (_, [x], [s]) => checkFinite('linalg.svdvals', svdKernel(x, s!, undefined)),
   batch: leadingBatch(),
 });
 

@@ -241,7 +241,9 @@ test.each([
 });
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('svd and eigh refuse %s', (value) => {
-  expect(svd(double([2, 2], [1, 2, value, 4]), double([2], []), undefined)).toBe(false);
+  const s = double([2, 2], []);
+  expect(svd(double([2, 2, 2], [1, 2, value, 4, 3, 0, 0, 4]), s, undefined)).toBe(false);
+  expect(elementsOf(s)).toEqual([Number.NaN, Number.NaN, 4, 3]);
   expect(eigh(double([2, 2], [1, 2, value, 4]), double([2], []), undefined)).toBe(false);
 });
 

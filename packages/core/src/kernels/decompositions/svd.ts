@@ -20,7 +20,7 @@ export interface SingularVectors {
 
 /**
  * The singular values of matrices `[…, m, n]` in descending order, and their vectors: `input = u · diag(s) · vh`.
- * False when an element is not finite.
+ * False when an element of a matrix is not finite, which makes its results NaN.
  *
  * One-sided Jacobi: rotations make the rows of the matrix, or of its transpose where that has fewer, orthogonal; their
  * lengths are then the singular values.
@@ -39,10 +39,15 @@ export function svd(input: Operand, s: Operand, vectors: SingularVectors | undef
   // what the rows become, and what they were rotated by, are the right and the left vectors of a wide matrix
   const images = vectors && new Vectors(wide ? vectors.vh : transposed(vectors.u));
   const turns = vectors && new Vectors(wide ? transposed(vectors.u) : vectors.vh);
+  let finite = true;
   for (let left = sizeOf(s.shape.slice(0, -1)); left > 0; left--) {
     inputs.read(rows, count * length);
-    const scale = scaleOf(largestSize(rows, count * length));
-    if (scale === undefined) return false;
+    const largest = largestSize(rows, count * length);
+    if (!Number.isFinite(largest)) {
+      rows.fill(Number.NaN, 0, count * length);
+      finite = false;
+    }
+    const scale = scaleOf(largest);
     for (let i = 0; i < count * length; i++) rows[i]! *= scale;
     orthogonalize(rows, count, length, vectors && identity(basis, count));
     for (let i = 0; i < count; i++) norms[i] = normOf(rows, i * length, length);
@@ -52,13 +57,14 @@ export function svd(input: Operand, s: Operand, vectors: SingularVectors | undef
     images?.write(rows, length, order, norms);
     turns?.write(basis, count, order, undefined);
   }
-  return true;
+  return finite;
 }
 
 /** The power of two that brings the largest element near 1, so that squares neither overflow nor vanish. */
-function scaleOf(largest: number): number | undefined {
-  if (!Number.isFinite(largest)) return undefined;
-  return largest === 0 ? 1 : 2 ** -Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
+function scaleOf(largest: number): number {
+  return largest === 0 || !Number.isFinite(largest)
+    ? 1
+    : 2 ** -Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
 }
 
 function transposed({ storage, dtype, shape, strides, offset }: Operand): Operand {

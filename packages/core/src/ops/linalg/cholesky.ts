@@ -38,7 +38,7 @@ function choleskyGradient(lower: Tensor, grad: Tensor): Tensor {
 
 /** What cholesky takes. */
 export interface CholeskyOptions {
-  /** Whether to give the upper triangular factor, of `xᵀ = upperᵀ · upper`. Defaults to false. */
+  /** Whether the factor is the upper triangular one, `Lᵀ`. Defaults to false. */
   readonly upper?: boolean | undefined;
 }
 

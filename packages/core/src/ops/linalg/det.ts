@@ -11,7 +11,7 @@ import { productOfOthers } from '../product-of-others.ts';
 import { checkSquare } from './checks.ts';
 import { identityLike } from './identity.ts';
 import { inv } from './inverse.ts';
-import { svd } from './svd.ts';
+import { factorsOf } from './svd.ts';
 
 const detOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
   name: 'linalg.det',
@@ -25,8 +25,8 @@ const detOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
 });
 
 /**
- * The determinant of a square matrix, or of each of a batch. Its first and second derivatives are exact for singular
- * matrices too.
+ * The determinant of a square matrix, or of each of a batch. Its derivatives are exact for singular
+ * matrices too: the first and the second, the others up to 8 by 8.
  *
  * Throws a ShapeError unless they are square, a DTypeError for integers.
  * https://docs.pytorch.org/docs/stable/generated/torch.linalg.det.html
@@ -36,6 +36,8 @@ export function det(x: Tensor): Tensor {
   return detOp([x], undefined);
 }
 
+/** What is not finite has a gradient that is not. */
+const unchecked = { full: true, checked: undefined };
 const columnOf = (x: Tensor): Tensor => x.unsqueeze(-1);
 const traceOf = (x: Tensor): Tensor => columnOf(columnOf(diagonal(x, { dim1: -2, dim2: -1 }).sum({ dim: -1 })));
 const product = (first: Tensor, ...rest: Tensor[]): Tensor => rest.reduce((x, y) => matmul(x, y), first);
@@ -47,9 +49,9 @@ const product = (first: Tensor, ...rest: Tensor[]): Tensor => rest.reduce((x, y)
 const cofactorOp = /* @__PURE__ */ defineComposite<readonly [Tensor]>({
   name: 'cofactor',
   forward: ([x]) => {
-    const { U, S, Vh } = svd(x);
+    const { U, S, Vh } = factorsOf(x, unchecked);
     const others = productOfOthers(S, [S.shape.length - 1]);
-    return matmul(U, columnOf(others).mul(Vh)).mul(columnOf(columnOf(det(U).mul(det(Vh)))));
+    return matmul(U, columnOf(others).mul(Vh)).mul(columnOf(columnOf(det(U).mul(det(Vh)).sign())));
   },
   vjp: ({ inputs: [x], save }) => {
     const saved = save(x);
@@ -72,12 +74,12 @@ function productsWithoutTwo(values: Tensor): Tensor {
 const secondDerivativeOp = /* @__PURE__ */ defineComposite<readonly [Tensor, Tensor]>({
   name: 'cofactorBackward',
   forward: ([x, direction]) => {
-    const { U, S, Vh } = svd(x);
+    const { U, S, Vh } = factorsOf(x, unchecked);
     const turned = product(U.mT, direction, Vh.mT);
     const products = productsWithoutTwo(S);
     const onDiagonal = matmul(products, columnOf(diagonal(turned, { dim1: -2, dim2: -1 }))).squeeze(-1);
     const gradient = diagEmbed(onDiagonal).sub(products.mul(turned).mT);
-    return product(U, gradient, Vh).mul(columnOf(columnOf(det(U).mul(det(Vh)))));
+    return product(U, gradient, Vh).mul(columnOf(columnOf(det(U).mul(det(Vh)).sign())));
   },
   vjp: ({ inputs: [x, direction], needs, save }) => {
     const savedX = save(x);

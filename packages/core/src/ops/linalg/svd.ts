@@ -11,6 +11,8 @@ import { identityLike } from './identity.ts';
 
 interface Full {
   readonly full: boolean;
+  /** Who refuses a matrix that is not finite; without a name its factors are NaN. */
+  readonly checked: string | undefined;
 }
 
 const svdOp = /* @__PURE__ */ defineOp<readonly [Tensor], Full>({
@@ -24,7 +26,10 @@ const svdOp = /* @__PURE__ */ defineOp<readonly [Tensor], Full>({
       { shape: [...batch, full ? n : count, n], dtype },
     ];
   },
-  forward: (_, [x], [u, s, vh]) => checkFinite('linalg.svd', svdKernel(x, s!, { u: u!, vh: vh! })),
+  forward: (_, [x], [u, s, vh], { checked }) => {
+    const finite = svdKernel(x, s!, { u: u!, vh: vh! });
+    if (checked !== undefined) checkFinite(checked, finite);
+  },
   vjp: ({ inputs: [x], outputs, save }) => {
     const [rows, columns] = x.shape.slice(-2) as [number, number];
     const count = Math.min(rows, columns);
@@ -77,6 +82,12 @@ function svdGradient({ u, s, vh }: Svd, gradU: Gradient, gradS: Gradient, gradVh
   return gradient;
 }
 
+/** {@link svd} with all settings given. */
+export function factorsOf(x: Tensor, options: Full): { U: Tensor; S: Tensor; Vh: Tensor } {
+  const [U, S, Vh] = svdOp([x], options) as [Tensor, Tensor, Tensor];
+  return { U, S, Vh };
+}
+
 /** What svd takes. */
 export interface SvdOptions {
   /** Whether `U` and `Vh` are whole bases or have only as many vectors as there are singular values. Defaults to true. */
@@ -94,8 +105,7 @@ export interface SvdOptions {
  */
 export function svd(x: Tensor, { fullMatrices = true }: SvdOptions = {}): { U: Tensor; S: Tensor; Vh: Tensor } {
   checkMatrices('linalg.svd', x);
-  const [U, S, Vh] = svdOp([x], { full: fullMatrices }) as [Tensor, Tensor, Tensor];
-  return { U, S, Vh };
+  return factorsOf(x, { full: fullMatrices, checked: 'linalg.svd' });
 }
 
 const svdvalsOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
@@ -113,5 +123,5 @@ const svdvalsOp = /* @__PURE__ */ defineOp<readonly [Tensor]>({
 export function svdvals(x: Tensor): Tensor {
   checkMatrices('linalg.svdvals', x);
   // their gradient takes the vectors
-  return mustRecord([x]) ? svd(x, { fullMatrices: false }).S : svdvalsOp([x], undefined);
+  return mustRecord([x]) ? factorsOf(x, { full: false, checked: 'linalg.svdvals' }).S : svdvalsOp([x], undefined);
 }

@@ -42,6 +42,7 @@ export class ModelSummary {
     this.trainableParameters = trainableParameters;
   }
 
+  /** The table as text. */
   toString(): string {
     const rows = this.layers.map(({ path, kind, outputShapes = [], parameters }) => {
       const depth = path === '' ? 0 : path.split('.').length;

@@ -14,6 +14,7 @@ export interface CyclicLRSettings extends MomentumRange {
   readonly stepSizeDown: number;
   readonly mode: CyclicMode;
   readonly gamma: number;
+  /** From the cycle or the step to a factor of the amplitude, in place of what `mode` says. */
   readonly scaleFn?: ((x: number) => number) | undefined;
   readonly scaleMode: 'cycle' | 'iterations';
 }

@@ -28,9 +28,13 @@ export type SchedulerState<Settings> = SavedSettings<Settings> & {
 /** A scheduler that SequentialLR and ChainedScheduler can be made of. */
 export interface ComposableScheduler {
   readonly optimizer: Optimizer;
+  /** The rates that the last step set, one for each group. */
   getLastLr(): readonly number[];
+  /** Sets the rates of the next epoch. */
   step(): void;
+  /** Everything but the optimizer. */
   stateDict(): object;
+  /** Continues from a saved state. */
   loadStateDict(state: never): void;
   /** Counts back the step that construction made, for a composite that begins anew. The rates stay. */
   undo(): void;

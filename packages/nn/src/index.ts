@@ -70,6 +70,7 @@ export {
 } from './embedding.ts';
 export { Flatten, Unflatten } from './flatten.ts';
 export { Fold, Unfold } from './fold.ts';
+export { freeze, unfreeze } from './freeze.ts';
 export * as functional from './functional.ts';
 export { type FunctionalCallOptions, functionalCall, stackModuleState } from './functional-call.ts';
 export { GLU } from './glu.ts';

@@ -1,6 +1,16 @@
 import { Buffer, Parameter, type Tensor, tensor, zeros } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
-import { type AnyModule, Dropout, Linear, Module, ModuleList, ReLU, Sequential } from '../src/index.ts';
+import {
+  type AnyModule,
+  Dropout,
+  freeze,
+  Linear,
+  Module,
+  ModuleList,
+  ReLU,
+  Sequential,
+  unfreeze,
+} from '../src/index.ts';
 import { expectClose } from './tensors.ts';
 
 /** Members of every kind, in an order that PyTorch's listing changes: own parameters come first. */
@@ -114,6 +124,13 @@ describe('settings that reach everything inside', () => {
     expect(net.scale.grad).not.toBeNull();
     net.zeroGrad();
     expect(Array.from(net.parameters(), (parameter) => parameter.grad)).toEqual(Array(8).fill(null));
+  });
+
+  test('freeze and unfreeze say so by name, and return the module', () => {
+    const net = new Net();
+    expect(freeze(net)).toBe(net);
+    expect(Array.from(net.parameters(), ({ requiresGrad }) => requiresGrad)).not.toContain(true);
+    expect(unfreeze(net).scale.requiresGrad).toBe(true);
   });
 
   test('requiresGrad_ freezes and thaws', () => {

@@ -1,5 +1,5 @@
 import { eye, grad, manualSeed, randn, type Tensor, tensor } from '@cotangent/core';
-import { Adafactor, LBFGS, Lion, Muon, type Optimizer } from '@cotangent/optim';
+import { Adafactor, LBFGS, Lion, Muon, NAdam, type Optimizer } from '@cotangent/optim';
 import { describe, expect, test } from 'vitest';
 import { expectClose, valuesOf } from './close-to.ts';
 
@@ -160,4 +160,42 @@ describe('LBFGS', () => {
     expect(() => optimizer.step()).toThrow('LBFGS: step needs a closure that computes the loss');
     expect(() => optimizer.step(() => 'done')).toThrow('LBFGS: the closure must return the loss, got done');
   });
+});
+
+test.each([
+  ['Lion', (param: Tensor) => new Lion([param], { lr: 0.1 })],
+  ['Muon', (param: Tensor) => new Muon([param], { lr: 0.1 })],
+  ['Adafactor', (param: Tensor) => new Adafactor([param], { lr: 0.1 })],
+  ['NAdam', (param: Tensor) => new NAdam([param], { lr: 0.1 })],
+] as const)('%s resumes bit for bit, and leaves a parameter without gradient alone', (_name, make) => {
+  const steps = [
+    [0.3, -0.8, 0.1, 0.2],
+    [-0.2, 0.6, 0, 1],
+    [0.1, 0.1, -1, 0.5],
+  ];
+  const runTo = (saveAt: number): number[] => {
+    let param = tensor(
+      [
+        [1, -2],
+        [0.5, 3],
+      ],
+      { ...double, requiresGrad: true },
+    );
+    let optimizer: Optimizer = make(param);
+    steps.forEach((gradient, step) => {
+      if (step === saveAt) {
+        const state = optimizer.stateDict();
+        param = param.detach().clone().requiresGrad_();
+        optimizer = make(param);
+        optimizer.loadStateDict(state);
+      }
+      run(optimizer, param, [gradient]);
+    });
+    param.grad = null;
+    const before = valuesOf(param);
+    optimizer.step();
+    expect(valuesOf(param)).toEqual(before);
+    return before;
+  };
+  for (let saveAt = 0; saveAt < steps.length; saveAt++) expect(runTo(saveAt)).toEqual(runTo(-1));
 });

@@ -68,7 +68,7 @@ export {
 } from './index-items.ts';
 export type * from './indexing-types.ts';
 export type * from './joining-types.ts';
-export type { CrossEntropyCoefficients, Kernels, ReduceKind, ScatterMode } from './kernels/kernels.ts';
+export type { Kernels, ReduceKind } from './kernels/kernels.ts';
 export type * from './layer-types.ts';
 export type * from './loss-types.ts';
 export type { Memory, Operand, Storage } from './memory/memory.ts';

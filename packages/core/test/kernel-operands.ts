@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type DType, isFloat } from '../src/dtype.ts';
+import { exchangeKernels } from '../src/kernels/current.ts';
 import type { Kernels } from '../src/kernels/kernels.ts';
 import { referenceKernels } from '../src/kernels/reference/reference.ts';
 import { BufferMemory } from '../src/memory/buffer-memory.ts';
@@ -9,6 +10,20 @@ import { contiguousStrides, type Shape, sizeOf } from '../src/shape.ts';
 
 /** The engines that must agree with the naive formulations of these tests. */
 export const engines: readonly Kernels[] = [referenceKernels];
+
+/** Runs the tests of kernels that stand alone on each of them. */
+export function describeKernels(name: string, tests: () => void): void {
+  describe.each(engines)(`${name} of $name`, (kernels) => {
+    let before: Kernels;
+    beforeAll(() => {
+      before = exchangeKernels(kernels);
+    });
+    afterAll(() => {
+      exchangeKernels(before);
+    });
+    tests();
+  });
+}
 
 export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
 export const floats: readonly DType[] = ['float32', 'float64'];

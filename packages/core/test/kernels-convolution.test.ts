@@ -1,13 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
-import type { ConvolutionSteps } from '../src/kernels/kernels.ts';
+import {
+  type ConvolutionSteps,
+  convolutionInputKernel,
+  convolutionKernel,
+  convolutionWeightKernel,
+} from '../src/kernels/convolution.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../src/shape.ts';
 import {
+  describeKernels,
   elementAt,
   elementsOf,
-  engines,
   expectElements,
   operand,
   operands,
@@ -101,7 +106,7 @@ const problems: fc.Arbitrary<Problem> = fc
   })
   .filter(({ weight, output }) => (sizeOf(output) * sizeOf(weight)) / weight[0]! < 20000);
 
-describe.each(engines)('convolutions of $name', (kernels) => {
+describeKernels('convolutions', () => {
   const check = (
     dtype: DType,
     run: (problem: Problem, a: Operand, b: Operand, bias: Operand | undefined) => void,
@@ -130,7 +135,7 @@ describe.each(engines)('convolutions of $name', (kernels) => {
       dtype,
       (problem, input, weight, bias) => {
         const out = operand(dtype, problem.output);
-        kernels.convolution(input, weight, bias, problem.steps, out);
+        convolutionKernel(input, weight, bias, problem.steps, out);
         const want = new Sums(dtype, problem.output);
         if (bias) for (const o of positionsOf(problem.output)) want.add(o, elementAt(bias, [o[1]!]), 1);
         eachTerm(problem, (i, w, o) => want.add(o, elementAt(input, i), elementAt(weight, w)));
@@ -145,7 +150,7 @@ describe.each(engines)('convolutions of $name', (kernels) => {
       dtype,
       (problem, grad, weight) => {
         const out = operand(dtype, problem.input);
-        kernels.convolutionInput(grad, weight, problem.steps, out);
+        convolutionInputKernel(grad, weight, problem.steps, out);
         const want = new Sums(dtype, problem.input);
         eachTerm(problem, (i, w, o) => want.add(i, elementAt(grad, o), elementAt(weight, w)));
         expectElements(out, want.values, 10 * toleranceOf(dtype));
@@ -159,7 +164,7 @@ describe.each(engines)('convolutions of $name', (kernels) => {
       dtype,
       (problem, input, grad) => {
         const out = operand(dtype, problem.weight);
-        kernels.convolutionWeight(input, grad, problem.steps, out);
+        convolutionWeightKernel(input, grad, problem.steps, out);
         const want = new Sums(dtype, problem.weight);
         eachTerm(problem, (i, w, o) => want.add(w, elementAt(input, i), elementAt(grad, o)));
         expectElements(out, want.values, 20 * toleranceOf(dtype));
@@ -178,8 +183,8 @@ describe.each(engines)('convolutions of $name', (kernels) => {
     );
     const plain = { stride: [1, 1], padding: [0, 0], dilation: [1, 1], groups: 1 };
     const [a, b] = [operand('float32', [2, 4, 4, 3]), operand('float32', [2, 4, 4, 3])];
-    kernels.convolution(input, weight, undefined, plain, a);
-    kernels.convolution(operand('float32', [2, 3, 5, 4], elementsOf(input)), weight, undefined, plain, b);
+    convolutionKernel(input, weight, undefined, plain, a);
+    convolutionKernel(operand('float32', [2, 3, 5, 4], elementsOf(input)), weight, undefined, plain, b);
     expect(elementsOf(a)).toEqual(elementsOf(b));
   });
 
@@ -187,14 +192,14 @@ describe.each(engines)('convolutions of $name', (kernels) => {
     const steps = { stride: [1], padding: [0], dilation: [1], groups: 1 };
     const out = operand('float32', [1, 2, 2]);
     const bias = operand('float32', [2], [3, 4]);
-    kernels.convolution(operand('float32', [1, 0, 3]), operand('float32', [2, 0, 2]), bias, steps, out);
+    convolutionKernel(operand('float32', [1, 0, 3]), operand('float32', [2, 0, 2]), bias, steps, out);
     expectElements(out, [3, 3, 4, 4]);
   });
 
   test('without samples the gradient of the weight is zero', () => {
     const steps = { stride: [1], padding: [0], dilation: [1], groups: 1 };
     const out = operand('float32', [2, 1, 2]);
-    kernels.convolutionWeight(operand('float32', [0, 1, 3]), operand('float32', [0, 2, 2]), steps, out);
+    convolutionWeightKernel(operand('float32', [0, 1, 3]), operand('float32', [0, 2, 2]), steps, out);
     expectElements(out, [0, 0, 0, 0]);
   });
 });

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
 import { IndexError } from '../src/errors.ts';
-import type { CrossEntropyCoefficients } from '../src/kernels/kernels.ts';
+import {
+  type CrossEntropyCoefficients,
+  crossEntropyBackwardKernel,
+  crossEntropyKernel,
+} from '../src/kernels/cross-entropy.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import {
+  describeKernels,
   elementAt,
-  engines,
   expectElements,
   floats,
   operand,
@@ -80,13 +84,13 @@ function naiveGradient(problem: Problem, n: number, k: number, d: number): numbe
   return elementAt(grad, [n, d]) * sum;
 }
 
-describe.each(engines)('crossEntropy of $name', (kernels) => {
+describeKernels('crossEntropy', () => {
   test.each(floats)('weighs the log-probabilities of %s logits in any layout', (dtype) => {
     fc.assert(
       fc.property(problems(dtype), (problem) => {
         const { logits, target, weight, coefficients } = problem;
         const [losses, counts] = [operand(dtype, target.shape), operand(dtype, target.shape)];
-        kernels.crossEntropy('crossEntropy', logits, target, weight, coefficients, losses, counts);
+        crossEntropyKernel('crossEntropy', logits, target, weight, coefficients, losses, counts);
         const places = Array.from(positionsOf(target.shape)) as [number, number][];
         const want = places.map(([n, d]) => naiveLoss(problem, n, d));
         expectElements(losses, want, 30 * toleranceOf(dtype));
@@ -105,7 +109,7 @@ describe.each(engines)('crossEntropy of $name', (kernels) => {
       fc.property(problems(dtype), (problem) => {
         const { logits, target, weight, grad, coefficients } = problem;
         const out = operand(dtype, logits.shape);
-        kernels.crossEntropyBackward(grad, logits, target, weight, coefficients, out);
+        crossEntropyBackwardKernel(grad, logits, target, weight, coefficients, out);
         const places = Array.from(positionsOf(logits.shape)) as [number, number, number][];
         expectElements(
           out,
@@ -128,9 +132,9 @@ describe.each(engines)('crossEntropy of $name', (kernels) => {
     const weight = weights && operand('float64', [c], weights);
     const [losses, counts] = [operand('float64', [n, 1]), operand('float64', [n, 1])];
     const gradient = operand('float64', [n, c, 1]);
-    kernels.crossEntropy('crossEntropy', logits, target, weight, coefficients, losses, counts);
+    crossEntropyKernel('crossEntropy', logits, target, weight, coefficients, losses, counts);
     const one = { ...operand('float64', [1], [1]), shape: [n, 1], strides: [0, 0] };
-    kernels.crossEntropyBackward(one, logits, target, weight, coefficients, gradient);
+    crossEntropyBackwardKernel(one, logits, target, weight, coefficients, gradient);
     return { losses, counts, gradient };
   };
 
@@ -218,7 +222,7 @@ describe.each(engines)('crossEntropy of $name', (kernels) => {
     const [losses, counts] = [operand('float32', shape), operand('float32', shape)];
     const before = Array.from(losses.storage.data);
     const run = (): void =>
-      kernels.crossEntropy('crossEntropy', logits, operand('int32', shape, targets), undefined, plain, losses, counts);
+      crossEntropyKernel('crossEntropy', logits, operand('int32', shape, targets), undefined, plain, losses, counts);
     expect(run).toThrow(new IndexError(`crossEntropy: ${message}`));
     expect(Array.from(losses.storage.data)).toEqual(before);
     expect(Array.from(counts.storage.data)).toEqual(before);
@@ -228,7 +232,7 @@ describe.each(engines)('crossEntropy of $name', (kernels) => {
     const last = operand('float64', [1, 2, 3], [2, -1, 0.5, 0, 1, 3]);
     const losses = operand('float64', [1, 2]);
     const target = operand('int32', [1, 2], [0, 1]);
-    kernels.crossEntropy(
+    crossEntropyKernel(
       'crossEntropy',
       permuted(last, [0, 2, 1]),
       target,

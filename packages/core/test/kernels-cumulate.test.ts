@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { test } from 'vitest';
 import { type DType, isFloat } from '../src/dtype.ts';
-import type { CumulateKind } from '../src/kernels/kernels.ts';
+import { argCumulateKernel, type CumulateKind, cumulateKernel } from '../src/kernels/cumulate.ts';
 import {
   alongDim,
+  describeKernels,
   dtypes,
-  engines,
   expectElements,
   operand,
   permuted,
@@ -37,13 +37,13 @@ const cases: [CumulateKind, DType, DType][] = [
   ['logsumexp', 'float64', 'float64'],
 ];
 
-describe.each(engines)('cumulate of $name', (kernels) => {
+describeKernels('cumulate', () => {
   test.each(cases)('%s takes any dim of %s operands in any layout to %s', (kind, from, to) => {
     fc.assert(
       fc.property(alongDim(from, { range: from === 'int32' ? [-2147483648, 2147483647] : [0, 255] }), (drawn) => {
         const { input, dim } = drawn;
         const out = operand(to, input.shape);
-        kernels.cumulate(kind, input, dim, out);
+        cumulateKernel(kind, input, dim, out);
         const want = replacedRows(input, dim, input.shape[dim]!, (row) => row.map((_, i) => reduced(kind, row, i, to)));
         // the products of hundreds of numbers lose more than those of a few
         expectElements(out, want, 50 * toleranceOf(to));
@@ -53,11 +53,11 @@ describe.each(engines)('cumulate of $name', (kernels) => {
 
   test('the output may have strides, also from the last element to the first', () => {
     const out = operand('float64', [2, 3]);
-    kernels.cumulate('sum', operand('float64', [3, 2], [1, 2, 3, 4, 5, 6]), 0, permuted(out, [1, 0]));
+    cumulateKernel('sum', operand('float64', [3, 2], [1, 2, 3, 4, 5, 6]), 0, permuted(out, [1, 0]));
     expectElements(out, [1, 4, 9, 2, 6, 12]);
     const x = operand('float64', [3], [1, 2, 3]);
     const y = operand('float64', [3]);
-    kernels.cumulate('sum', { ...x, strides: [-1], offset: x.offset + 2 }, 0, {
+    cumulateKernel('sum', { ...x, strides: [-1], offset: x.offset + 2 }, 0, {
       ...y,
       strides: [-1],
       offset: y.offset + 2,
@@ -80,13 +80,13 @@ describe.each(engines)('cumulate of $name', (kernels) => {
     ],
   ])('logsumexp of %j is %j', (values, want) => {
     const out = operand('float64', [values.length]);
-    kernels.cumulate('logsumexp', operand('float64', [values.length], values), 0, out);
+    cumulateKernel('logsumexp', operand('float64', [values.length], values), 0, out);
     expectElements(out, want, 1e-15);
   });
 
   test('float32 sums lose nothing on the way', () => {
     const out = operand('float32', [1001]);
-    kernels.cumulate('sum', operand('float32', [1001], [2 ** 24, ...new Array<number>(1000).fill(1)]), 0, out);
+    cumulateKernel('sum', operand('float32', [1001], [2 ** 24, ...new Array<number>(1000).fill(1)]), 0, out);
     expectElements(
       out,
       Array.from({ length: 1001 }, (_, i) => Math.fround(2 ** 24 + i)),
@@ -94,7 +94,7 @@ describe.each(engines)('cumulate of $name', (kernels) => {
   });
 });
 
-describe.each(engines)('argCumulate of $name', (kernels) => {
+describeKernels('argCumulate', () => {
   test.each(dtypes)('finds the last extremum so far of %s operands in any layout', (dtype) => {
     fc.assert(
       fc.property(
@@ -102,7 +102,7 @@ describe.each(engines)('argCumulate of $name', (kernels) => {
         fc.constantFrom('max' as const, 'min' as const),
         ({ input, dim }, kind) => {
           const out = operand('int32', input.shape);
-          kernels.argCumulate(kind, input, dim, out);
+          argCumulateKernel(kind, input, dim, out);
           const want = replacedRows(input, dim, input.shape[dim]!, (row) =>
             row.map((_, i) => {
               const values = row.slice(0, i + 1);

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
 import { IndexError } from '../src/errors.ts';
+import { indexKernel, indexPutKernel } from '../src/kernels/index-tensors.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import {
+  describeKernels,
   dtypes,
   elementAt,
   elementsOf,
-  engines,
   expectElements,
   operand,
   operands,
@@ -63,13 +64,13 @@ function origin({ input, dims, indices, place }: Problem, at: readonly number[])
   });
 }
 
-describe.each(engines)('index tensors of $name', (kernels) => {
+describeKernels('index tensors', () => {
   test.each(dtypes)('index picks %s elements by any dims, to any place, in any layout', (dtype) => {
     fc.assert(
       fc.property(problems(dtype), (problem) => {
         const { input, dims, indices, place, source } = problem;
         const out = operand(dtype, source.shape);
-        kernels.index('index', input, dims, indices, place, out);
+        indexKernel('index', input, dims, indices, place, out);
         expectElements(
           out,
           Array.from(positionsOf(out.shape), (at) => elementAt(input, origin(problem, at))),
@@ -95,7 +96,7 @@ describe.each(engines)('index tensors of $name', (kernels) => {
             const value = elementAt(source, at) + (mode === 'add' ? elementAt(want, to) : 0);
             want.storage.data[flat] = dtype === 'bool' ? Number(value !== 0) : value;
           }
-          kernels.indexPut('indexPut', mode, source, dims, indices, place, out);
+          indexPutKernel('indexPut', mode, source, dims, indices, place, out);
           expectElements(out, elementsOf(want), toleranceOf(dtype));
         }),
       );
@@ -114,11 +115,11 @@ describe.each(engines)('index tensors of $name', (kernels) => {
       Array.from({ length: 1200 }, (_, i) => i),
     );
     const out = operand('float32', [700, 300]);
-    kernels.index('index', input, [0], [index], 0, out);
+    indexKernel('index', input, [0], [index], 0, out);
     expect(elementAt(out, [699, 299])).toBe(elementAt(input, [3, 299]));
     expect(elementAt(out, [2, 7])).toBe(elementAt(input, [3, 7]));
     const few = operand('float32', [700]);
-    kernels.index('index', input, [0, 1], [index, index], 0, few);
+    indexKernel('index', input, [0, 1], [index, index], 0, few);
     expect(elementAt(few, [698])).toBe(elementAt(input, [2, 2]));
   });
 
@@ -129,9 +130,9 @@ describe.each(engines)('index tensors of $name', (kernels) => {
     const index = operand('int32', [2, 2], indices);
     const [three, out] = [operand('float32', [2, 3], [1, 2, 3, 4, 5, 6]), operand('float32', [2, 2, 2])];
     const before = elementsOf(out);
-    expect(() => kernels.index('at', three, [1], [index], 1, out)).toThrow(new IndexError(`at: ${message}`));
+    expect(() => indexKernel('at', three, [1], [index], 1, out)).toThrow(new IndexError(`at: ${message}`));
     expectElements(out, before);
-    const put = (): void => kernels.indexPut('indexPut', 'set', out, [1], [index], 1, three);
+    const put = (): void => indexPutKernel('indexPut', 'set', out, [1], [index], 1, three);
     expect(put).toThrow(new IndexError(`indexPut: ${message}`));
     expectElements(three, [1, 2, 3, 4, 5, 6]);
   });

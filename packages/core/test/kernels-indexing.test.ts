@@ -1,14 +1,20 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
 import { IndexError } from '../src/errors.ts';
-import type { ScatterMode } from '../src/kernels/kernels.ts';
+import {
+  gatherKernel,
+  indexAddKernel,
+  indexSelectKernel,
+  type ScatterMode,
+  scatterKernel,
+} from '../src/kernels/indexing.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import {
+  describeKernels,
   dtypes,
   elementAt,
   elementsOf,
-  engines,
   expectElements,
   operand,
   operands,
@@ -85,12 +91,12 @@ function writable(x: Operand): {
   };
 }
 
-describe.each(engines)('indexing of $name', (kernels) => {
+describeKernels('indexing', () => {
   test.each(dtypes)('gather picks %s elements along any dim, in any layout', (dtype) => {
     fc.assert(
       fc.property(problems(dtype), ({ input, dim, index }) => {
         const out = operand(dtype, index.shape);
-        kernels.gather('gather', input, dim, index, out);
+        gatherKernel('gather', input, dim, index, out);
         const want = Array.from(positionsOf(index.shape), (at) => elementAt(input, at.with(dim, elementAt(index, at))));
         expectElements(out, want);
       }),
@@ -107,7 +113,7 @@ describe.each(engines)('indexing of $name', (kernels) => {
             const to = at.with(dim, elementAt(index, at));
             want.set(to, combined[mode](want.get(to), elementAt(source, at)));
           }
-          kernels.scatter('scatter', mode, dim, index, source, out);
+          scatterKernel('scatter', mode, dim, index, source, out);
           expectElements(out, want.all(), toleranceOf(dtype));
         }),
       );
@@ -118,7 +124,7 @@ describe.each(engines)('indexing of $name', (kernels) => {
     fc.assert(
       fc.property(rowProblems(dtype), ({ input, dim, index }) => {
         const out = operand(dtype, input.shape.with(dim, index.shape[0]!));
-        kernels.indexSelect('indexSelect', input, dim, index, out);
+        indexSelectKernel('indexSelect', input, dim, index, out);
         const want = Array.from(positionsOf(out.shape), (at) =>
           elementAt(input, at.with(dim, elementAt(index, [at[dim]!]))),
         );
@@ -135,7 +141,7 @@ describe.each(engines)('indexing of $name', (kernels) => {
           const to = at.with(dim, elementAt(index, [at[dim]!]));
           want.set(to, want.get(to) + elementAt(source, at));
         }
-        kernels.indexAdd('indexAdd', dim, index, source, out);
+        indexAddKernel('indexAdd', dim, index, source, out);
         expectElements(out, want.all(), toleranceOf(dtype));
       }),
     );
@@ -143,21 +149,21 @@ describe.each(engines)('indexing of $name', (kernels) => {
 
   test('scalars are rows of one', () => {
     const [x, zero, out] = [operand('float32', [], [5]), operand('int32', [], [0]), operand('float32', [])];
-    kernels.gather('gather', x, 0, zero, out);
+    gatherKernel('gather', x, 0, zero, out);
     expectElements(out, [5]);
-    kernels.scatter('scatterAdd', 'add', 0, zero, x, out);
+    scatterKernel('scatterAdd', 'add', 0, zero, x, out);
     expectElements(out, [10]);
-    kernels.indexSelect('indexSelect', x, 0, operand('int32', [1], [0]), out);
+    indexSelectKernel('indexSelect', x, 0, operand('int32', [1], [0]), out);
     expectElements(out, [5]);
-    kernels.indexAdd('indexAdd', 0, zero, x, out);
+    indexAddKernel('indexAdd', 0, zero, x, out);
     expectElements(out, [10]);
-    kernels.gather('gather', operand('float32', [3], [1, 2, 3]), 0, operand('int32', [], [2]), out);
+    gatherKernel('gather', operand('float32', [3], [1, 2, 3]), 0, operand('int32', [], [2]), out);
     expectElements(out, [3]);
   });
 
   test('products wrap as int32 ones do', () => {
     const out = operand('int32', [1], [0x7fffffff]);
-    kernels.scatter('scatter', 'multiply', 0, operand('int32', [1], [0]), operand('int32', [1], [0x7fffffff]), out);
+    scatterKernel('scatter', 'multiply', 0, operand('int32', [1], [0]), operand('int32', [1], [0x7fffffff]), out);
     expectElements(out, [1]);
   });
 
@@ -165,14 +171,14 @@ describe.each(engines)('indexing of $name', (kernels) => {
     const out = operand('float64', [2], [Number.NaN, 1]);
     const index = operand('int32', [3], [0, 1, 1]);
     const source = operand('float64', [3], [5, Number.NaN, 5]);
-    kernels.scatter('scatter', 'max', 0, index, source, out);
-    kernels.scatter('scatter', 'min', 0, index, source, out);
+    scatterKernel('scatter', 'max', 0, index, source, out);
+    scatterKernel('scatter', 'min', 0, index, source, out);
     expectElements(out, [Number.NaN, Number.NaN]);
   });
 
   test('of several elements set to one place the last stays', () => {
     const out = operand('float32', [2], [0, 0]);
-    kernels.scatter('scatter', 'set', 0, operand('int32', [3], [1, 1, 1]), operand('float32', [3], [7, 8, 9]), out);
+    scatterKernel('scatter', 'set', 0, operand('int32', [3], [1, 1, 1]), operand('float32', [3], [7, 8, 9]), out);
     expectElements(out, [0, 9]);
   });
 
@@ -188,10 +194,10 @@ describe.each(engines)('indexing of $name', (kernels) => {
     };
     const out = operand('float32', [2, 3]);
     const before = elementsOf(out);
-    refused('take', () => kernels.gather('take', three, 0, index, out));
+    refused('take', () => gatherKernel('take', three, 0, index, out));
     expectElements(out, before);
     const kept = elementsOf(three);
-    refused('scatterAdd', () => kernels.scatter('scatterAdd', 'add', 1, index, out, three));
+    refused('scatterAdd', () => scatterKernel('scatterAdd', 'add', 1, index, out, three));
     expectElements(three, kept);
   });
 
@@ -199,11 +205,9 @@ describe.each(engines)('indexing of $name', (kernels) => {
     const index = operand('int32', [2], [0, 4]);
     const [four, two] = [operand('float32', [4], [1, 2, 3, 4]), operand('float32', [2], [5, 6])];
     const message = 'index 4 at position [1] is outside [0, 4)';
-    expect(() => kernels.indexSelect('embedding', four, 0, index, two)).toThrow(
-      new IndexError(`embedding: ${message}`),
-    );
+    expect(() => indexSelectKernel('embedding', four, 0, index, two)).toThrow(new IndexError(`embedding: ${message}`));
     expectElements(two, [5, 6]);
-    expect(() => kernels.indexAdd('indexAdd', 0, index, two, four)).toThrow(new IndexError(`indexAdd: ${message}`));
+    expect(() => indexAddKernel('indexAdd', 0, index, two, four)).toThrow(new IndexError(`indexAdd: ${message}`));
     expectElements(four, [1, 2, 3, 4]);
   });
 
@@ -214,14 +218,14 @@ describe.each(engines)('indexing of $name', (kernels) => {
       Array.from({ length: 700 }, (_, i) => (i === 650 ? 2 : i % 2)),
     );
     const out = operand('float32', [700]);
-    const gathering = (): void => kernels.gather('gather', operand('float32', [2], [1, 2]), 0, index, out);
+    const gathering = (): void => gatherKernel('gather', operand('float32', [2], [1, 2]), 0, index, out);
     expect(gathering).toThrow(new IndexError('gather: index 2 at position [650] is outside [0, 2)'));
   });
 
   test('nothing can be picked from an empty dimension', () => {
     const empty = operand('float32', [0]);
-    kernels.gather('gather', empty, 0, operand('int32', [0]), operand('float32', [0]));
-    const picking = (): void => kernels.gather('gather', empty, 0, operand('int32', [1], [0]), operand('float32', [1]));
+    gatherKernel('gather', empty, 0, operand('int32', [0]), operand('float32', [0]));
+    const picking = (): void => gatherKernel('gather', empty, 0, operand('int32', [1], [0]), operand('float32', [1]));
     expect(picking).toThrow(new IndexError('gather: index 0 at position [0] is outside [0, 0)'));
   });
 });

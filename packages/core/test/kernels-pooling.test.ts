@@ -1,12 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
-import type { AveragedWindows } from '../src/kernels/kernels.ts';
+import {
+  type AveragedWindows,
+  averagePoolInputKernel,
+  averagePoolKernel,
+  maxPoolKernel,
+} from '../src/kernels/pooling.ts';
 import { type Shape, sizeOf } from '../src/shape.ts';
 import {
+  describeKernels,
   elementAt,
   elementsOf,
-  engines,
   expectElements,
   operand,
   operands,
@@ -68,7 +73,7 @@ function placesOf({ leading, windows }: Problem, result: Shape): number[][] {
 const divisorOf = ({ leading, windows }: Problem, result: Shape): number =>
   windows.reduce((product, { divisors }, d) => product * divisors[result[leading.length + d]!]!, 1);
 
-describe.each(engines)('pooling of $name', (kernels) => {
+describeKernels('pooling', () => {
   test.each(dtypes)('maxPool finds the first of the largest %s, or the last NaN', (dtype) => {
     fc.assert(
       fc.property(
@@ -79,7 +84,7 @@ describe.each(engines)('pooling of $name', (kernels) => {
         ({ problem, input }) => {
           const shape = results(problem);
           const [values, indices] = [operand(dtype, shape), operand('int32', shape)];
-          kernels.maxPool(input, problem.windows, values, indices);
+          maxPoolKernel(input, problem.windows, values, indices);
           for (const at of positionsOf(shape)) {
             const places = placesOf(problem, at);
             // all that is promised of an empty window
@@ -110,7 +115,7 @@ describe.each(engines)('pooling of $name', (kernels) => {
         }),
         ({ problem, input }) => {
           const out = operand(dtype, results(problem));
-          kernels.averagePool(input, problem.windows, out);
+          averagePoolKernel(input, problem.windows, out);
           const want = Array.from(positionsOf(out.shape), (at) => {
             const sum = placesOf(problem, at).reduce((total, place) => total + elementAt(input, place), 0);
             return sum / divisorOf(problem, at);
@@ -130,7 +135,7 @@ describe.each(engines)('pooling of $name', (kernels) => {
         ),
         ({ problem, grad }) => {
           const out = operand(dtype, [...problem.leading, ...problem.sizes]);
-          kernels.averagePoolInput(grad, problem.windows, out);
+          averagePoolInputKernel(grad, problem.windows, out);
           const want = operand('float64', out.shape, elementsOf(out).fill(0));
           for (const at of positionsOf(grad.shape)) {
             for (const place of placesOf(problem, at)) {
@@ -149,8 +154,8 @@ describe.each(engines)('pooling of $name', (kernels) => {
     const windows = [{ starts: [2], ends: [2], step: 1, divisors: [1] }];
     const input = operand('float32', [2], [5, 6]);
     const [values, indices, averages] = [operand('float32', [1]), operand('int32', [1]), operand('float32', [1])];
-    kernels.maxPool(input, windows, values, indices);
-    kernels.averagePool(input, windows, averages);
+    maxPoolKernel(input, windows, values, indices);
+    averagePoolKernel(input, windows, averages);
     expectElements(values, [Number.NEGATIVE_INFINITY]);
     expectElements(averages, [0]);
   });
@@ -158,7 +163,7 @@ describe.each(engines)('pooling of $name', (kernels) => {
   test('no windows leave a gradient of zeros', () => {
     const out = operand('float32', [2, 2]);
     const none = [{ starts: [], ends: [], step: 1, divisors: [] }];
-    kernels.averagePoolInput(operand('float32', [2, 0]), none, out);
+    averagePoolInputKernel(operand('float32', [2, 0]), none, out);
     expectElements(out, [0, 0, 0, 0]);
   });
 });

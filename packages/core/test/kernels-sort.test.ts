@@ -1,10 +1,17 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import {
+  argKthKernel,
+  argMedianKernel,
+  argModeKernel,
+  argSortKernel,
+  searchSortedKernel,
+} from '../src/kernels/sorting.ts';
 import {
   alongDim,
+  describeKernels,
   dtypes,
   elementsOf,
-  engines,
   expectElements,
   operand,
   operands,
@@ -26,7 +33,7 @@ const same = (a: number, b: number): boolean => compare(a, b) === 0;
 /** Few different numbers, so that many are equal. */
 const drawn = { special: true, range: [0, 4] } as const;
 
-describe.each(engines)('argSort of $name', (kernels) => {
+describeKernels('argSort', () => {
   test.each(dtypes)('orders %s operands in any layout and leaves equal elements as they come', (dtype) => {
     fc.assert(
       fc.property(
@@ -38,7 +45,7 @@ describe.each(engines)('argSort of $name', (kernels) => {
           const length = input.shape[dim]!;
           const count = Math.round(length * part);
           const out = operand('int32', input.shape.with(dim, count));
-          kernels.argSort(input, dim, descending, out);
+          argSortKernel(input, dim, descending, out);
           const want = replacedRows(input, dim, count, (row) =>
             indicesOf(row)
               .sort((i, j) => (descending ? -1 : 1) * compare(row[i]!, row[j]!))
@@ -54,8 +61,8 @@ describe.each(engines)('argSort of $name', (kernels) => {
     fc.assert(
       fc.property(operands('float32', [3, 200], drawn), fc.boolean(), (input, descending) => {
         const [all, out] = [operand('int32', [3, 200]), operand('int32', [3, count])];
-        kernels.argSort(input, 1, descending, all);
-        kernels.argSort(input, 1, descending, out);
+        argSortKernel(input, 1, descending, all);
+        argSortKernel(input, 1, descending, out);
         expectElements(
           out,
           replacedRows(all, 1, count, (row) => row.slice(0, count)),
@@ -67,14 +74,14 @@ describe.each(engines)('argSort of $name', (kernels) => {
   test('NaN is last, and first when descending', () => {
     const input = operand('float32', [5], [nan, 1, inf, nan, -inf]);
     const out = operand('int32', [5]);
-    kernels.argSort(input, 0, false, out);
+    argSortKernel(input, 0, false, out);
     expectElements(out, [4, 1, 2, 0, 3]);
-    kernels.argSort(input, 0, true, out);
+    argSortKernel(input, 0, true, out);
     expectElements(out, [0, 3, 2, 1, 4]);
   });
 });
 
-describe.each(engines)('selection of $name', (kernels) => {
+describeKernels('selection', () => {
   test.each(dtypes)(
     'argKth finds an element that stands at its place among the sorted ones of %s operands',
     (dtype) => {
@@ -84,7 +91,7 @@ describe.each(engines)('selection of $name', (kernels) => {
           fc.pre(length > 0);
           const k = 1 + (seed % length);
           const out = operand('int32', input.shape.with(dim, 1));
-          kernels.argKth(input, dim, k, out);
+          argKthKernel(input, dim, k, out);
           const found = elementsOf(out)[Symbol.iterator]();
           replacedRows(input, dim, 1, (row) => {
             expect(same(row[found.next().value!]!, sorted(row)[k - 1]!)).toBe(true);
@@ -100,7 +107,7 @@ describe.each(engines)('selection of $name', (kernels) => {
       fc.property(alongDim(dtype, drawn), fc.boolean(), ({ input, dim }, ignoreNaN) => {
         fc.pre(input.shape[dim] !== 0);
         const out = operand('int32', input.shape.with(dim, 1));
-        kernels.argMedian(input, dim, ignoreNaN, out);
+        argMedianKernel(input, dim, ignoreNaN, out);
         const found = elementsOf(out)[Symbol.iterator]();
         replacedRows(input, dim, 1, (row) => {
           const index = found.next().value!;
@@ -122,9 +129,9 @@ describe.each(engines)('selection of $name', (kernels) => {
   ])('of equal elements of %j the one of PyTorch is chosen', (values, k, kth, median) => {
     const input = operand('float64', [values.length], values);
     const out = operand('int32', [1]);
-    kernels.argKth(input, 0, k, out);
+    argKthKernel(input, 0, k, out);
     expectElements(out, [kth]);
-    kernels.argMedian(input, 0, false, out);
+    argMedianKernel(input, 0, false, out);
     expectElements(out, [median]);
   });
 
@@ -133,7 +140,7 @@ describe.each(engines)('selection of $name', (kernels) => {
       fc.property(alongDim(dtype, { range: [0, 4] }), ({ input, dim }) => {
         fc.pre(input.shape[dim] !== 0);
         const out = operand('int32', input.shape.with(dim, 1));
-        kernels.argMode(input, dim, out);
+        argModeKernel(input, dim, out);
         const want = replacedRows(input, dim, 1, (row) => {
           const frequency = (value: number): number => row.filter((x) => x === value).length;
           const mode = sorted(row).reduce((best, value) => (frequency(value) > frequency(best) ? value : best));
@@ -145,7 +152,7 @@ describe.each(engines)('selection of $name', (kernels) => {
   });
 });
 
-describe.each(engines)('searchSorted of $name', (kernels) => {
+describeKernels('searchSorted', () => {
   const naive = (row: readonly number[], value: number, right: boolean): number => {
     const index = row.findIndex((x) => (right ? x > value : x >= value));
     return index < 0 ? row.length : index;
@@ -164,7 +171,7 @@ describe.each(engines)('searchSorted of $name', (kernels) => {
         const [rows, length] = row.shape as [number, number];
         const order = operand(dtype, row.shape, replacedRows(row, 1, length, sorted));
         const out = operand('int32', values.shape);
-        kernels.searchSorted(order, values, right, out);
+        searchSortedKernel(order, values, right, out);
         const all = elementsOf(order);
         const count = values.shape[1]!;
         const want = elementsOf(values).map((value, i) => {
@@ -174,7 +181,7 @@ describe.each(engines)('searchSorted of $name', (kernels) => {
         expectElements(out, want);
         if (rows === 0) return;
         const single = { ...order, shape: [length], strides: [1] };
-        kernels.searchSorted(single, values, right, out);
+        searchSortedKernel(single, values, right, out);
         expectElements(
           out,
           elementsOf(values).map((value) => naive(all.slice(0, length), value, right)),

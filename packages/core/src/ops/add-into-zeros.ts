@@ -1,3 +1,4 @@
+import { indexAddKernel } from '../kernels/indexing.ts';
 import { batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
@@ -18,7 +19,7 @@ const addIntoZerosOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Targe
   shape: (_, { shape }) => shape,
   forward: (kernels, [source, index], [out], { dim }) => {
     kernels.fill(0, out!);
-    kernels.indexAdd('addIntoZeros', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
+    indexAddKernel('addIntoZeros', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
   },
   vjp: ({ inputs: [, index], options: { dim }, save }) => {
     const saved = save(index);

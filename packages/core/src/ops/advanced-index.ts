@@ -1,4 +1,5 @@
 import { DTypeError, ShapeError } from '../errors.ts';
+import { indexKernel, indexPutKernel } from '../kernels/index-tensors.ts';
 import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
 import { batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
@@ -58,8 +59,8 @@ const indexOp: Op<OnePlus, Indexing> = /* @__PURE__ */ defineOp<OnePlus, Indexin
   name: 'index',
   dtype: dtypeOfFirst,
   shape: ([shape, index], { dims, place }) => pickedShape(shape, index!, dims, place),
-  forward: (kernels, [x, ...indices], [out], { caller, dims, place }) =>
-    kernels.index(caller, x, dims, indices as (typeof x)[], place, out!),
+  forward: (_, [x, ...indices], [out], { caller, dims, place }) =>
+    indexKernel(caller, x, dims, indices as (typeof x)[], place, out!),
   vjp: ({ inputs: [{ shape }, ...indices], options, save }) => {
     const saved = indices.map(save);
     return ([grad]) => [putIntoZerosOp([grad!, ...saved.map((get) => get())], { ...options, shape })];
@@ -80,7 +81,7 @@ const putIntoZerosOp: Op<OnePlus, Into> = /* @__PURE__ */ defineOp<OnePlus, Into
   shape: (_, { shape }) => shape,
   forward: (kernels, [source, ...indices], [out], { caller, dims, place }) => {
     kernels.fill(0, out!);
-    kernels.indexPut(caller, 'add', source, dims, indices as (typeof source)[], place, out!);
+    indexPutKernel(caller, 'add', source, dims, indices as (typeof source)[], place, out!);
   },
   vjp: ({ inputs: [, ...indices], options, save }) => {
     const saved = indices.map(save);
@@ -102,7 +103,7 @@ const indexPutOp: Op<TwoPlus, Putting> = /* @__PURE__ */ defineOp<TwoPlus, Putti
   shape: ([shape]) => shape,
   forward: (kernels, [x, source, ...indices], [out], { caller, dims, place, accumulate }) => {
     kernels.copy(x, out!);
-    kernels.indexPut(caller, accumulate ? 'add' : 'set', source, dims, indices as (typeof x)[], place, out!);
+    indexPutKernel(caller, accumulate ? 'add' : 'set', source, dims, indices as (typeof x)[], place, out!);
   },
   vjp: ({ inputs: [, source, ...indices], options, needs, save }) => {
     const { shape } = source;

@@ -1,5 +1,5 @@
 import { ArgumentError, DTypeError } from '../errors.ts';
-import type { AveragedWindows } from '../kernels/kernels.ts';
+import type { AveragedWindows } from '../kernels/pooling.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { AvgPoolOptions } from './avg-pool.ts';
 import { defineAveragePool } from './pool-records.ts';

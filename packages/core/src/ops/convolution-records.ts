@@ -1,4 +1,9 @@
-import type { ConvolutionSteps } from '../kernels/kernels.ts';
+import {
+  type ConvolutionSteps,
+  convolutionInputKernel,
+  convolutionKernel,
+  convolutionWeightKernel,
+} from '../kernels/convolution.ts';
 import { batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
@@ -22,8 +27,7 @@ const convolutionOp: (inputs: readonly [Tensor, Tensor, Tensor | undefined], opt
   /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor | undefined], Convolution>({
     name: 'convolution',
     shape: ([input, weight], { output }) => [input[0]!, weight[0]!, ...output],
-    forward: (kernels, [input, weight, bias], [out], options) =>
-      kernels.convolution(input, weight, bias, options, out!),
+    forward: (_, [input, weight, bias], [out], options) => convolutionKernel(input, weight, bias, options, out!),
     vjp: ({ inputs: [input, weight], options, needs, save }) => {
       const savedInput = needs[1] ? save(input) : undefined;
       const savedWeight = needs[0] ? save(weight) : undefined;
@@ -58,7 +62,7 @@ function withoutBias([input, weight]: readonly [Tensor, Tensor], options: Convol
 const convolutionInputOp: Call = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Convolution>({
   name: 'convolutionInput',
   shape: ([grad, weight], { input, groups }) => [grad[0]!, weight[1]! * groups, ...input],
-  forward: (kernels, [grad, weight], [out], options) => kernels.convolutionInput(grad, weight, options, out!),
+  forward: (_, [grad, weight], [out], options) => convolutionInputKernel(grad, weight, options, out!),
   vjp: ({ inputs: [grad, weight], options, needs, save }) => {
     const savedGrad = needs[1] ? save(grad) : undefined;
     const savedWeight = needs[0] ? save(weight) : undefined;
@@ -78,7 +82,7 @@ export function convolutionInput(grad: Tensor, weight: Tensor, options: Convolut
 const convolutionWeightOp: Call = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Convolution>({
   name: 'convolutionWeight',
   shape: ([input, grad], { kernel, groups }) => [grad[1]!, input[1]! / groups, ...kernel],
-  forward: (kernels, [input, grad], [out], options) => kernels.convolutionWeight(input, grad, options, out!),
+  forward: (_, [input, grad], [out], options) => convolutionWeightKernel(input, grad, options, out!),
   vjp: ({ inputs: [input, grad], options, needs, save }) => {
     const savedInput = needs[1] ? save(input) : undefined;
     const savedGrad = needs[0] ? save(grad) : undefined;

@@ -1,4 +1,5 @@
 import { type DType, isFloat, toDType } from '../dtype.ts';
+import { argCumulateKernel, cumulateKernel } from '../kernels/cumulate.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
@@ -31,10 +32,10 @@ const cumsumOp: (inputs: readonly [Tensor], options: Direction) => Tensor = /* @
   name: 'cumsum',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
-  forward: (kernels, [x], [out], { dim, reverse }) => {
+  forward: (_, [x], [out], { dim, reverse }) => {
     const [from, to] = [atLeast1d(x), atLeast1d(out!)];
-    if (reverse) kernels.cumulate('sum', flipped(from, [dim]), dim, flipped(to, [dim]));
-    else kernels.cumulate('sum', from, dim, to);
+    if (reverse) cumulateKernel('sum', flipped(from, [dim]), dim, flipped(to, [dim]));
+    else cumulateKernel('sum', from, dim, to);
   },
   vjp: ({ options: { dim, reverse } }) => {
     return ([grad]) => [cumsumOp([grad!], { dim, reverse: !reverse })];
@@ -57,7 +58,7 @@ const cumprodOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'cumprod',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
-  forward: (kernels, [x], [out], { dim }) => kernels.cumulate('prod', atLeast1d(x), dim, atLeast1d(out!)),
+  forward: (_, [x], [out], { dim }) => cumulateKernel('prod', atLeast1d(x), dim, atLeast1d(out!)),
   vjp: ({ inputs: [x], outputs: [out], options: { dim }, save }) => {
     const length = x.shape[dim] ?? 1;
     if (length <= 1) return (grads) => grads;
@@ -88,7 +89,7 @@ const logcumsumexpOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'logcumsumexp',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
-  forward: (kernels, [x], [out], { dim }) => kernels.cumulate('logsumexp', atLeast1d(x), dim, atLeast1d(out!)),
+  forward: (_, [x], [out], { dim }) => cumulateKernel('logsumexp', atLeast1d(x), dim, atLeast1d(out!)),
   vjp: ({ inputs: [x], outputs: [out], options: { dim }, save }) => {
     const length = x.shape[dim] ?? 1;
     if (length <= 1) return (grads) => grads;
@@ -118,12 +119,12 @@ export function logcumsumexp(x: Tensor, dim: number): Tensor {
   return logcumsumexpOp([x], { dim: wrapDim('logcumsumexp', dim, x.shape.length) });
 }
 
-const cummaxOp = /* @__PURE__ */ definePicking<Picking>('cummax', (kernels, x, indices, { dim }) =>
-  kernels.argCumulate('max', x, dim, indices),
+const cummaxOp = /* @__PURE__ */ definePicking<Picking>('cummax', (x, indices, { dim }) =>
+  argCumulateKernel('max', x, dim, indices),
 );
 
-const cumminOp = /* @__PURE__ */ definePicking<Picking>('cummin', (kernels, x, indices, { dim }) =>
-  kernels.argCumulate('min', x, dim, indices),
+const cumminOp = /* @__PURE__ */ definePicking<Picking>('cummin', (x, indices, { dim }) =>
+  argCumulateKernel('min', x, dim, indices),
 );
 
 function extrema(

@@ -1,4 +1,4 @@
-import type { Kernels } from '../kernels/kernels.ts';
+import { gatherKernel } from '../kernels/indexing.ts';
 import type { Operand } from '../memory/memory.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
@@ -32,7 +32,7 @@ function keptShape(shape: Shape, { dim, count }: Picking): Shape {
 /* @__NO_SIDE_EFFECTS__ */
 export function definePicking<Options extends Picking>(
   name: string,
-  choose: (kernels: Kernels, input: Operand, indices: Operand, options: Options) => void,
+  choose: (input: Operand, indices: Operand, options: Options) => void,
 ): (inputs: readonly [Tensor], options: Options) => Tensor[] {
   return defineOp<readonly [Tensor], Options>({
     name,
@@ -44,12 +44,12 @@ export function definePicking<Options extends Picking>(
         { shape: result, dtype: 'int32' },
       ];
     },
-    forward: (kernels, [x], [values, indices], options) => {
+    forward: (_, [x], [values, indices], options) => {
       const kept = keptShape(x.shape, options);
       const input = atLeast1d(x);
       const index = atLeast1d(reshaped(indices!, kept));
-      choose(kernels, input, index, options);
-      kernels.gather(name, input, options.dim, index, atLeast1d(reshaped(values!, kept)));
+      choose(input, index, options);
+      gatherKernel(name, input, options.dim, index, atLeast1d(reshaped(values!, kept)));
     },
     vjp: ({ inputs: [{ shape }], outputs: [, indices], options, save }) => {
       const saved = save(indices!);

@@ -1,4 +1,5 @@
 import { ArgumentError, IndexError, ShapeError } from '../errors.ts';
+import { indexSelectKernel } from '../kernels/indexing.ts';
 import { filledLike } from '../op/allocate.ts';
 import { type BatchRule, batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
@@ -49,7 +50,7 @@ const lookupOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Lookup>({
   name: 'embedding',
   dtype: dtypeOfFirst,
   shape: ([[, width], index]) => [index[0]!, width!],
-  forward: (kernels, [weight, index], [out], { caller }) => kernels.indexSelect(caller, weight, 0, index, out!),
+  forward: (_, [weight, index], [out], { caller }) => indexSelectKernel(caller, weight, 0, index, out!),
   vjp: ({ inputs: [{ shape }, index], options, save }) => {
     const saved = save(index);
     const { rows, paddingIdx, scaleGradByFreq } = options;

@@ -1,4 +1,5 @@
 import type { DType } from '../dtype.ts';
+import { argReduceKernel } from '../kernels/arg-reduce.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
@@ -98,9 +99,9 @@ function defineArg(name: string, kind: 'max' | 'min'): ArgOp {
     name,
     dtype: (): DType => 'int32',
     shape: ([shape], { dim, keepdim }) => (shape.length === 0 ? shape : reducedShape(shape, { dims: [dim], keepdim })),
-    forward: (kernels, [x], [out], { dim }) => {
+    forward: (_, [x], [out], { dim }) => {
       const input = atLeast1d(x);
-      kernels.argReduce(kind, input, dim, reshaped(out!, input.shape.with(dim, 1)));
+      argReduceKernel(kind, input, dim, reshaped(out!, input.shape.with(dim, 1)));
     },
     batch: batchAlongDim,
   });
@@ -140,7 +141,7 @@ type AlongDimOp = (inputs: readonly [Tensor], options: Picking) => Tensor[];
 
 /* @__NO_SIDE_EFFECTS__ */
 function defineAlongDim(kind: 'max' | 'min'): AlongDimOp {
-  return definePicking(kind, (kernels, x, indices, { dim }) => kernels.argReduce(kind, x, dim, indices));
+  return definePicking(kind, (x, indices, { dim }) => argReduceKernel(kind, x, dim, indices));
 }
 
 function alongDim(

@@ -1,3 +1,4 @@
+import { gatherKernel } from '../kernels/indexing.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { batchAlong } from './batch-along.ts';
@@ -22,8 +23,8 @@ export const gatherOp: (inputs: readonly [Tensor, Tensor], options: Gathering) =
     checkIndexFits(caller, index, 'the input', shape, dim);
     return index;
   },
-  forward: (kernels, [x, index], [out], { dim, caller }) =>
-    kernels.gather(caller, atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
+  forward: (_, [x, index], [out], { dim, caller }) =>
+    gatherKernel(caller, atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
   vjp: ({ inputs: [{ shape }, index], options: { dim }, save }) => {
     const saved = save(index);
     return ([grad]) => [scatterIntoZeros(grad!, dim, saved(), shape), undefined];

@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { scatterKernel } from '../kernels/indexing.ts';
 import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
@@ -31,7 +32,7 @@ const placeOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Placing>({
   shape: ([shape], { size }) => shape.with(-1, size),
   forward: (kernels, [x, index], [out], { caller }) => {
     kernels.fill(0, out!);
-    kernels.scatter(caller, 'set', x.shape.length - 1, index, x, out!);
+    scatterKernel(caller, 'set', x.shape.length - 1, index, x, out!);
   },
   vjp: ({ inputs: [{ shape }, index], save }) => {
     const saved = save(index);

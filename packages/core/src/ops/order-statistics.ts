@@ -1,5 +1,7 @@
 import { isFloat } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { gatherKernel } from '../kernels/indexing.ts';
+import { argKthKernel, argMedianKernel, argModeKernel } from '../kernels/sorting.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, wrapDim } from '../shape.ts';
@@ -29,8 +31,8 @@ interface Kth extends Picking {
   readonly k: number;
 }
 
-const kthvalueOp = /* @__PURE__ */ definePicking<Kth>('kthvalue', (kernels, x, indices, { dim, k }) =>
-  kernels.argKth(x, dim, k, indices),
+const kthvalueOp = /* @__PURE__ */ definePicking<Kth>('kthvalue', (x, indices, { dim, k }) =>
+  argKthKernel(x, dim, k, indices),
 );
 
 /**
@@ -47,9 +49,7 @@ export function kthvalue(x: Tensor, k: number, options: PickOptions = {}): Value
   return named(kthvalueOp([x], { ...picking, k }));
 }
 
-const modeOp = /* @__PURE__ */ definePicking<Picking>('mode', (kernels, x, indices, { dim }) =>
-  kernels.argMode(x, dim, indices),
-);
+const modeOp = /* @__PURE__ */ definePicking<Picking>('mode', (x, indices, { dim }) => argModeKernel(x, dim, indices));
 
 /**
  * The most frequent element of each slice along `dim`, the smallest of several, and the last index where it is.
@@ -70,12 +70,12 @@ function defineShared(name: string, ignoreNaN: boolean): Along {
   return defineOp<readonly [Tensor], AlongDim>({
     name,
     shape: ([shape], { dim }) => shape.toSpliced(dim, 1),
-    forward: (kernels, [x], [out], { dim }) => {
+    forward: (_, [x], [out], { dim }) => {
       const kept = x.shape.with(dim, 1);
       const index = scratch('int32', kept);
       try {
-        kernels.argMedian(x, dim, ignoreNaN, index);
-        kernels.gather(name, x, dim, index, reshaped(out!, kept));
+        argMedianKernel(x, dim, ignoreNaN, index);
+        gatherKernel(name, x, dim, index, reshaped(out!, kept));
       } finally {
         index.storage.unpin();
       }
@@ -94,7 +94,7 @@ function defineShared(name: string, ignoreNaN: boolean): Along {
 
 /* @__NO_SIDE_EFFECTS__ */
 function definePicked(name: string, ignoreNaN: boolean): Pick {
-  return definePicking<Picking>(name, (kernels, x, indices, { dim }) => kernels.argMedian(x, dim, ignoreNaN, indices));
+  return definePicking<Picking>(name, (x, indices, { dim }) => argMedianKernel(x, dim, ignoreNaN, indices));
 }
 
 function run(name: string, shared: Along, picked: Pick, x: Tensor, options: AlongDimOptions | undefined): unknown {

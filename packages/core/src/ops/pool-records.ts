@@ -1,4 +1,10 @@
-import type { AveragedWindows, PoolWindows } from '../kernels/kernels.ts';
+import {
+  type AveragedWindows,
+  averagePoolInputKernel,
+  averagePoolKernel,
+  maxPoolKernel,
+  type PoolWindows,
+} from '../kernels/pooling.ts';
 import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { type Shape, sizeOf } from '../shape.ts';
@@ -36,7 +42,7 @@ export function defineMaxPool<Options extends Pooling>(
         { shape: pooled, dtype: 'int32' },
       ];
     },
-    forward: (kernels, [x], [values, indices], options) => kernels.maxPool(x, windowsOf(options), values!, indices!),
+    forward: (_, [x], [values, indices], options) => maxPoolKernel(x, windowsOf(options), values!, indices!),
     vjp: ({ inputs: [{ shape }], outputs: [, indices], options: { input }, save }) => {
       const saved = save(indices!);
       const rank = input.length;
@@ -60,7 +66,7 @@ export function defineAveragePool<Options extends Pooling>(
     name,
     dtype: dtypeOfFirst,
     shape: ([shape], { output }) => withSpatial(shape, output),
-    forward: (kernels, [x], [out], options) => kernels.averagePool(x, windowsOf(options), out!),
+    forward: (_, [x], [out], options) => averagePoolKernel(x, windowsOf(options), out!),
     vjp: ({ options }) => {
       return ([grad]) => [spread([grad!], options)];
     },
@@ -70,7 +76,7 @@ export function defineAveragePool<Options extends Pooling>(
     name: `${name}Input`,
     dtype: dtypeOfFirst,
     shape: ([shape], { input }) => withSpatial(shape, input),
-    forward: (kernels, [grad], [out], options) => kernels.averagePoolInput(grad, windowsOf(options), out!),
+    forward: (_, [grad], [out], options) => averagePoolInputKernel(grad, windowsOf(options), out!),
     vjp: ({ options }) => {
       return ([input]) => [pool([input!], options)];
     },

@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
-import type { AveragedWindows, PoolWindows } from '../kernels/kernels.ts';
+import type { AveragedWindows, PoolWindows } from '../kernels/pooling.ts';
 import { formatShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkSpatial, checkSpatialResult, type Spatial, spatial } from './spatial.ts';

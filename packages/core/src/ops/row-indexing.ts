@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
+import { indexAddKernel, indexSelectKernel, scatterKernel } from '../kernels/indexing.ts';
 import { filledLike } from '../op/allocate.ts';
 import { batchAll, leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
@@ -19,8 +20,8 @@ const indexSelectOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along>
   name: 'indexSelect',
   dtype: dtypeOfFirst,
   shape: ([shape, index], { dim }) => (shape.length === 0 ? shape : shape.with(dim, sizeOf(index))),
-  forward: (kernels, [x, index], [out], { dim }) =>
-    kernels.indexSelect('indexSelect', atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
+  forward: (_, [x, index], [out], { dim }) =>
+    indexSelectKernel('indexSelect', atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
   vjp: ({ inputs: [{ shape }, index], options: { dim }, save }) => {
     const saved = save(index);
     return ([grad]) => [addIntoZeros(grad!, dim, saved(), shape), undefined];
@@ -61,7 +62,7 @@ const indexAddOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor], A
   shape: ([shape]) => shape,
   forward: (kernels, [x, index, source], [out], { dim }) => {
     kernels.copy(x, out!);
-    kernels.indexAdd('indexAdd', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
+    indexAddKernel('indexAdd', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
   },
   vjp: ({ inputs: [, index], options: { dim }, needs, save }) => {
     const saved = needs[2] ? save(index) : undefined;
@@ -118,7 +119,7 @@ const oneHotOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], { readonly 
   shape: ([shape], { numClasses }) => [...shape, numClasses],
   forward: (kernels, [classes, ones], [out]) => {
     kernels.fill(0, out!);
-    kernels.scatter('oneHot', 'set', classes.shape.length, withColumn(classes), ones, out!);
+    scatterKernel('oneHot', 'set', classes.shape.length, withColumn(classes), ones, out!);
   },
   batch: leadingBatch(),
 });

@@ -1,3 +1,4 @@
+import { scatterKernel } from '../kernels/indexing.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -16,7 +17,7 @@ const scatterIntoZerosOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], T
   shape: (_, { shape }) => shape,
   forward: (kernels, [source, index], [out], { dim }) => {
     kernels.fill(0, out!);
-    kernels.scatter('scatterIntoZeros', 'add', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
+    scatterKernel('scatterIntoZeros', 'add', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
   },
   vjp: ({ inputs: [, index], options: { dim }, save }) => {
     const saved = save(index);

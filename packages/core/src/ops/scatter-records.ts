@@ -1,5 +1,5 @@
 import { GradientError } from '../errors.ts';
-import type { ScatterMode } from '../kernels/kernels.ts';
+import { type ScatterMode, scatterKernel } from '../kernels/indexing.ts';
 import { filledLike, readElements } from '../op/allocate.ts';
 import { wholeBatch } from '../op/batch.ts';
 import { defineOp, type VjpContext } from '../op/define-op.ts';
@@ -36,7 +36,7 @@ function defineScatter<Options extends Scattering>(
     forward: (kernels, [x, index, source], [out], options) => {
       kernels.copy(x, out!);
       for (const mode of modes(options)) {
-        kernels.scatter(options.caller, mode, options.dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
+        scatterKernel(options.caller, mode, options.dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
       }
     },
     vjp,

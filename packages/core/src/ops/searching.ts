@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { searchSortedKernel } from '../kernels/sorting.ts';
 import { filledLike } from '../op/allocate.ts';
 import { batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
@@ -47,7 +48,7 @@ const searchsortedOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Searc
     checkRows(options, sorted, values);
     return values;
   },
-  forward: (kernels, [sorted, values], [out], { right }) => kernels.searchSorted(sorted, values, right, out!),
+  forward: (_, [sorted, values], [out], { right }) => searchSortedKernel(sorted, values, right, out!),
   batch: (call) => {
     const { inputs, batched, options, op } = call;
     if (!batched[0] && inputs[0].shape.length === 1) return op(inputs, options);

@@ -1,4 +1,5 @@
 import { type DType, type DTypeLike, getDefaultDtype, isFloat } from '../dtype.ts';
+import { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from '../kernels/softmax.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { wrapDim } from '../shape.ts';
@@ -35,7 +36,7 @@ const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'softmax',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
-  forward: (kernels, [x], [out], { dim }) => kernels.softmax(atLeast1d(x), dim, atLeast1d(out!)),
+  forward: (_, [x], [out], { dim }) => softmaxKernel(atLeast1d(x), dim, atLeast1d(out!)),
   vjp: ({ outputs: [out], options: { dim }, save }) => {
     const saved = save(out!);
     return ([grad]) => {
@@ -61,7 +62,7 @@ const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'logSoftmax',
   dtype: ([x]) => x.dtype,
   shape: ([shape]) => shape,
-  forward: (kernels, [x], [out], { dim }) => kernels.logSoftmax(atLeast1d(x), dim, atLeast1d(out!)),
+  forward: (_, [x], [out], { dim }) => logSoftmaxKernel(atLeast1d(x), dim, atLeast1d(out!)),
   vjp: ({ outputs: [out], options: { dim }, save }) => {
     const saved = save(out!);
     return ([grad]) => [
@@ -102,7 +103,7 @@ const logsumexpOp = /* @__PURE__ */ defineOp<readonly [Tensor], Reduced>({
   name: 'logsumexp',
   dtype: floatDType,
   shape: ([shape], options) => reducedShape(shape, options),
-  forward: (kernels, [x], [out], options) => kernels.logsumexp(x, options.dims, keptOperand(out!, x, options)),
+  forward: (_, [x], [out], options) => logsumexpKernel(x, options.dims, keptOperand(out!, x, options)),
   vjp: ({ inputs: [x], outputs: [out], options, save }) => {
     const savedX = save(x);
     const savedOut = save(out!);

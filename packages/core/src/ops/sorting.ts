@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { argSortKernel } from '../kernels/sorting.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -18,8 +19,8 @@ interface Sorting extends Picking {
   readonly descending: boolean;
 }
 
-const sortOp = /* @__PURE__ */ definePicking<Sorting>('sort', (kernels, x, indices, { dim, descending }) =>
-  kernels.argSort(x, dim, descending, indices),
+const sortOp = /* @__PURE__ */ definePicking<Sorting>('sort', (x, indices, { dim, descending }) =>
+  argSortKernel(x, dim, descending, indices),
 );
 
 function sorted(name: string, x: Tensor, { dim = -1, descending = false }: SortOptions): ValuesAndIndices {
@@ -66,8 +67,8 @@ export interface TopkOptions {
   readonly sorted?: boolean | undefined;
 }
 
-const topkOp = /* @__PURE__ */ definePicking<Sorting>('topk', (kernels, x, indices, { dim, descending }) =>
-  kernels.argSort(x, dim, descending, indices),
+const topkOp = /* @__PURE__ */ definePicking<Sorting>('topk', (x, indices, { dim, descending }) =>
+  argSortKernel(x, dim, descending, indices),
 );
 
 /**

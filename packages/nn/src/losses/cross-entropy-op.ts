@@ -1,12 +1,5 @@
-import {
-  type BatchRule,
-  batchAll,
-  type CrossEntropyCoefficients,
-  defineOp,
-  type Operand,
-  onesLike,
-  type Tensor,
-} from '@cotangent/core';
+import { type BatchRule, batchAll, defineOp, type Operand, onesLike, type Tensor } from '@cotangent/core';
+import { type CrossEntropyCoefficients, crossEntropyBackwardKernel, crossEntropyKernel } from '@cotangent/core/kernels';
 import { checkClassRange, classDimOf, classesOf, gatherWeights } from './class-targets.ts';
 import type { LossTerms } from './define-loss.ts';
 
@@ -69,8 +62,8 @@ const crossEntropyOp: (inputs: Inputs, options: CrossEntropyOpOptions) => Tensor
     { dtype, shape },
     { dtype, shape },
   ],
-  forward: (kernels, [logits, target, weight], [losses, counts], options) =>
-    kernels.crossEntropy(
+  forward: (_, [logits, target, weight], [losses, counts], options) =>
+    crossEntropyKernel(
       options.loss,
       logitsView(logits),
       rowsView(target),
@@ -97,8 +90,8 @@ const crossEntropyBackwardOp: (inputs: BackwardInputs, options: CrossEntropyOpOp
     name: 'crossEntropyBackward',
     dtype: ([, logits]) => logits.dtype,
     shape: ([, logits]) => logits,
-    forward: (kernels, [grad, logits, target, weight], [out], options) =>
-      kernels.crossEntropyBackward(
+    forward: (_, [grad, logits, target, weight], [out], options) =>
+      crossEntropyBackwardKernel(
         rowsView(grad),
         logitsView(logits),
         rowsView(target),

@@ -1,6 +1,6 @@
 import type { Operand } from '../../memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../../shape.ts';
-import type { ConvolutionSteps } from '../kernels.ts';
+import type { ConvolutionSteps } from '../convolution.ts';
 import { Cursor } from './cursor.ts';
 import { readRun, writeRun } from './elements.ts';
 

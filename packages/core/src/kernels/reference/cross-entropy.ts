@@ -1,6 +1,6 @@
 import { IndexError } from '../../errors.ts';
 import type { Operand } from '../../memory/memory.ts';
-import type { CrossEntropyCoefficients } from '../kernels.ts';
+import type { CrossEntropyCoefficients } from '../cross-entropy.ts';
 import { readRun, writeRun } from './elements.ts';
 import { Scratch } from './scratch.ts';
 import { logSoftmaxRow } from './softmax.ts';

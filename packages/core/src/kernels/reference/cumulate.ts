@@ -1,5 +1,5 @@
 import type { Operand } from '../../memory/memory.ts';
-import type { CumulateKind } from '../kernels.ts';
+import type { CumulateKind } from '../cumulate.ts';
 import { eachRow } from './rows.ts';
 
 export function cumulate(kind: CumulateKind, input: Operand, dim: number, out: Operand): void {

@@ -1,7 +1,7 @@
 import type { DType, TypedArray } from '../../dtype.ts';
 import type { Operand } from '../../memory/memory.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
-import type { ScatterMode } from '../kernels.ts';
+import type { ScatterMode } from '../indexing.ts';
 import { checkIndices } from './check-indices.ts';
 import { atLeast1d, Cursor } from './cursor.ts';
 import { chunkLength } from './elements.ts';

@@ -1,6 +1,6 @@
 import type { Operand } from '../../memory/memory.ts';
 import { type Shape, sizeOf } from '../../shape.ts';
-import type { AveragedWindows, PoolWindows } from '../kernels.ts';
+import type { AveragedWindows, PoolWindows } from '../pooling.ts';
 import { Cursor } from './cursor.ts';
 import { writeRun } from './elements.ts';
 import { Scratch } from './scratch.ts';

@@ -1,0 +1,40 @@
+/**
+ * The kernels that stand alone, for operations defined outside the library: `defineOp`'s `forward` calls them as it
+ * calls those of the engine that it is given.
+ */
+export { argReduceKernel } from './kernels/arg-reduce.ts';
+export {
+  type ConvolutionSteps,
+  convolutionInputKernel,
+  convolutionKernel,
+  convolutionWeightKernel,
+} from './kernels/convolution.ts';
+export {
+  type CrossEntropyCoefficients,
+  crossEntropyBackwardKernel,
+  crossEntropyKernel,
+} from './kernels/cross-entropy.ts';
+export { argCumulateKernel, type CumulateKind, cumulateKernel } from './kernels/cumulate.ts';
+export { indexKernel, indexPutKernel } from './kernels/index-tensors.ts';
+export {
+  gatherKernel,
+  indexAddKernel,
+  indexSelectKernel,
+  type ScatterMode,
+  scatterKernel,
+} from './kernels/indexing.ts';
+export {
+  type AveragedWindows,
+  averagePoolInputKernel,
+  averagePoolKernel,
+  maxPoolKernel,
+  type PoolWindows,
+} from './kernels/pooling.ts';
+export { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from './kernels/softmax.ts';
+export {
+  argKthKernel,
+  argMedianKernel,
+  argModeKernel,
+  argSortKernel,
+  searchSortedKernel,
+} from './kernels/sorting.ts';

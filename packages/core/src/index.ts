@@ -68,6 +68,7 @@ export {
 } from './index-items.ts';
 export type * from './indexing-types.ts';
 export type * from './joining-types.ts';
+export { getKernels, type KernelsName, setKernels } from './kernels/current.ts';
 export type { Kernels, ReduceKind } from './kernels/kernels.ts';
 export type * from './layer-types.ts';
 export type * from './loss-types.ts';

@@ -1,25 +1,27 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type DType, isFloat } from '../src/dtype.ts';
-import { exchangeKernels } from '../src/kernels/current.ts';
+import { getKernels, type KernelsName, setKernels } from '../src/kernels/current.ts';
 import type { Kernels } from '../src/kernels/kernels.ts';
 import { referenceKernels } from '../src/kernels/reference/reference.ts';
-import { BufferMemory } from '../src/memory/buffer-memory.ts';
+import { simdKernels } from '../src/kernels/simd/simd.ts';
+import { LinearMemory } from '../src/memory/linear-memory.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../src/shape.ts';
 
 /** The engines that must agree with the naive formulations of these tests. */
-export const engines: readonly Kernels[] = [referenceKernels];
+export const engines: readonly Kernels[] = [referenceKernels, simdKernels];
 
 /** Runs the tests of kernels that stand alone on each of them. */
 export function describeKernels(name: string, tests: () => void): void {
   describe.each(engines)(`${name} of $name`, (kernels) => {
-    let before: Kernels;
+    let before: KernelsName;
     beforeAll(() => {
-      before = exchangeKernels(kernels);
+      before = getKernels();
+      setKernels(kernels.name as KernelsName);
     });
     afterAll(() => {
-      exchangeKernels(before);
+      setKernels(before);
     });
     tests();
   });
@@ -28,7 +30,7 @@ export function describeKernels(name: string, tests: () => void): void {
 export const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool'];
 export const floats: readonly DType[] = ['float32', 'float64'];
 
-const memory = new BufferMemory();
+const memory = new LinearMemory();
 
 /** What lies around the elements of an operand; 1 in bools. */
 const around = 77;
@@ -53,6 +55,7 @@ function layOut(dtype: DType, shape: Shape, layout: Layout): Operand {
     step = strides[d]! * Math.max(shape[d]!, 1);
   }
   const storage = memory.allocate(dtype, layout.offset + step + 3);
+  storage.pin();
   storage.data.fill(dtype === 'bool' ? 1 : around);
   return { storage, dtype, shape, strides, offset: layout.offset };
 }

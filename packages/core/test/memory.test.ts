@@ -29,6 +29,7 @@ class CountedStorage implements Storage {
   readonly #inner: Storage;
   readonly dtype: core.DType;
   readonly length: number;
+  readonly pointer = -1;
   version = 0;
   pins = 0;
 

@@ -1,9 +1,8 @@
-import { currentKernels } from './current.ts';
-import { referenceKernels } from './reference/reference.ts';
+import { runsSimd } from './current.ts';
 
 /**
  * A kernel that stands alone, so that a bundle has it only with an operation that runs it: the plain loop, or its
- * SIMD version where there is one and an engine other than the reference is current.
+ * version for SIMD where there is one and the engine is not the reference.
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineKernel<Args extends readonly unknown[]>(
@@ -11,5 +10,5 @@ export function defineKernel<Args extends readonly unknown[]>(
   simd?: (...args: Args) => void,
 ): (...args: Args) => void {
   if (!simd) return reference;
-  return (...args) => (currentKernels() === referenceKernels ? reference : simd)(...args);
+  return (...args) => (runsSimd() ? simd(...args) : reference(...args));
 }

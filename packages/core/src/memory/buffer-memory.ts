@@ -4,6 +4,7 @@ import type { Memory, Storage } from './memory.ts';
 class BufferStorage implements Storage {
   readonly dtype: DType;
   readonly length: number;
+  readonly pointer = -1;
   readonly data: TypedArray;
   version = 0;
 

@@ -1,15 +1,19 @@
 import { BufferMemory } from './buffer-memory.ts';
+import { LinearMemory } from './linear-memory.ts';
 import type { Memory, Operand } from './memory.ts';
+import { wasmMemory } from './wasm-memory.ts';
 
-let current: Memory = /* @__PURE__ */ new BufferMemory();
+let current: Memory | undefined;
 
+/** Where new tensors lie: the linear memory, unless the host has none or another was set. */
 export function currentMemory(): Memory {
+  current ??= wasmMemory() ? new LinearMemory() : new BufferMemory();
   return current;
 }
 
 /** Makes new tensors come from another memory; returns the one used before. Existing tensors stay where they are. */
 export function exchangeMemory(memory: Memory): Memory {
-  const previous = current;
+  const previous = currentMemory();
   current = memory;
   return previous;
 }
@@ -23,5 +27,5 @@ export function beginKernel(operands: readonly (Operand | undefined)[]): void {
 export function endKernel(inputs: readonly (Operand | undefined)[], outputs: readonly Operand[]): void {
   for (let i = 0; i < inputs.length; i++) inputs[i]?.storage.unpin();
   for (let i = 0; i < outputs.length; i++) outputs[i]!.storage.unpin();
-  current.settle();
+  currentMemory().settle();
 }

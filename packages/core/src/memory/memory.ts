@@ -14,6 +14,11 @@ export interface Storage {
    * writes nobody follows.
    */
   version: number;
+  /**
+   * The address of the first element in the linear memory, in bytes, for as long as the storage is pinned; negative for
+   * elements that do not lie there. Blocks are padded to a multiple of 16 bytes.
+   */
+  readonly pointer: number;
   /** The elements, for as long as the storage is pinned. */
   readonly data: TypedArray;
   /** Holds the bytes where they are, bringing them back first when the memory had put them elsewhere. */

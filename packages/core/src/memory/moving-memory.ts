@@ -12,6 +12,7 @@ function detach(buffer: ArrayBufferLike): void {
 class MovingStorage implements Storage {
   readonly dtype: DType;
   readonly length: number;
+  readonly pointer = -1;
   version = 0;
   #view: TypedArray;
   #pins = 0;

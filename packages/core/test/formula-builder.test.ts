@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { e, formulaOf, substitute } from '../src/formula/builder.ts';
+import * as e from '../src/formula/builder.ts';
 import { formatFormula } from '../src/formula/format.ts';
 import type { Formula } from '../src/formula/formula.ts';
+import { formulaOf, substitute } from '../src/formula/formula-of.ts';
 import { evaluate } from '../src/formula/interpret.ts';
 
 const axpy = formulaOf(2, 1, ([x, y], [alpha]) => e.add(x, e.mul(y, alpha)));

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { e, formulaOf } from '../src/formula/builder.ts';
-import type { BinaryFn, UnaryFn } from '../src/formula/formula.ts';
+import * as e from '../src/formula/builder.ts';
+import { formulaOf } from '../src/formula/formula-of.ts';
 import { evaluate } from '../src/formula/interpret.ts';
+import { functions, type OfOne, type OfTwo } from './formula-functions.ts';
 import {
   binaryPoints,
   derivative,
@@ -16,7 +17,7 @@ const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 describe('the derivative agrees with central differences', () => {
   test.each(Object.entries(unaryPoints))('%s', (name, points) => {
-    const formula = formulaOf(1, 0, ([x]) => e[name as UnaryFn](x));
+    const formula = formulaOf(1, 0, ([x]) => functions[name as OfOne](x));
     for (const x of points) {
       expectClose(
         gradients(formula, [x])[0],
@@ -28,7 +29,7 @@ describe('the derivative agrees with central differences', () => {
   });
 
   test.each(Object.entries(binaryPoints))('%s', (name, points) => {
-    const formula = formulaOf(2, 0, ([a, b]) => e[name as BinaryFn](a, b));
+    const formula = formulaOf(2, 0, ([a, b]) => functions[name as OfTwo](a, b));
     for (const [a, b] of points) {
       const [ga, gb] = gradients(formula, [a, b]);
       if (name !== 'polygamma')
@@ -65,7 +66,7 @@ describe('the derivative agrees with central differences', () => {
 });
 
 describe('at kinks, ties and poles the derivative is that of PyTorch', () => {
-  test.each<[UnaryFn, number, number]>([
+  test.each<[OfOne, number, number]>([
     ['relu', 0, 0],
     ['relu', nan, 1],
     ['abs', 0, 0],
@@ -85,13 +86,13 @@ describe('at kinks, ties and poles the derivative is that of PyTorch', () => {
   ])("%s'(%d) is %d", (name, x, wanted) => {
     expect(
       gradients(
-        formulaOf(1, 0, ([t]) => e[name](t)),
+        formulaOf(1, 0, ([t]) => functions[name](t)),
         [x],
       )[0]! + 0,
     ).toBe(wanted);
   });
 
-  test.each<[BinaryFn, number, number, number, number]>([
+  test.each<[OfTwo, number, number, number, number]>([
     ['maximum', 2, 2, 0.5, 0.5],
     ['minimum', -0, 0, 0.5, 0.5],
     ['maximum', nan, 1, 1, 1],
@@ -112,7 +113,7 @@ describe('at kinks, ties and poles the derivative is that of PyTorch', () => {
     ['fmod', -7, 2, 1, 3],
     ['remainder', -7, 2, 1, 4],
   ])('%s at (%d, %d): %d and %d', (name, a, b, ga, gb) => {
-    const formula = formulaOf(2, 0, ([x, y]) => e[name](x, y));
+    const formula = formulaOf(2, 0, ([x, y]) => functions[name](x, y));
     expect(gradients(formula, [a, b]).map((g) => g! + 0)).toEqual([ga, gb]);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { e, formulaOf, substitute } from '../src/formula/builder.ts';
+import * as e from '../src/formula/builder.ts';
 import { customPullback, pullback } from '../src/formula/differentiate.ts';
 import { formatFormula } from '../src/formula/format.ts';
 import type { Expr, Formula } from '../src/formula/formula.ts';
+import { formulaOf, substitute } from '../src/formula/formula-of.ts';
 import { evaluate } from '../src/formula/interpret.ts';
 import { apply, expectClose } from './formula-gradients.ts';
 

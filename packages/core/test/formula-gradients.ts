@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
-import { e, formulaOf, inputAt } from '../src/formula/builder.ts';
+import * as e from '../src/formula/builder.ts';
 import { type Pullback, pullback } from '../src/formula/differentiate.ts';
-import type { BinaryFn, Formula, Num, UnaryFn } from '../src/formula/formula.ts';
+import type { Formula, Num } from '../src/formula/formula.ts';
+import { formulaOf, inputAt } from '../src/formula/formula-of.ts';
 import { evaluate } from '../src/formula/interpret.ts';
 import { rewriter } from '../src/formula/rewrite.ts';
+import type { OfOne, OfTwo } from './formula-functions.ts';
 
 export function apply(
   { formula, uses, wrt }: Pullback,
@@ -44,7 +46,7 @@ export function expectClose(found: number | undefined, wanted: number, tolerance
 export const everywhere = [-2.3, -0.7, 0.4, 1.9];
 export const positive = [0.2, 0.9, 3.1];
 export const within = [-0.8, -0.15, 0.3, 0.75];
-export const unaryPoints: Readonly<Record<UnaryFn, readonly number[]>> = {
+export const unaryPoints: Readonly<Record<OfOne, readonly number[]>> = {
   neg: everywhere,
   abs: everywhere,
   sign: everywhere,
@@ -89,7 +91,7 @@ export const pairs = [
   [2.7, -1.1],
 ] as const;
 export const signedPairs = [...pairs, [-1.6, 0.7], [-0.3, -2.4]] as const;
-export const binaryPoints: Readonly<Record<BinaryFn, readonly (readonly [number, number])[]>> = {
+export const binaryPoints: Readonly<Record<OfTwo, readonly (readonly [number, number])[]>> = {
   add: signedPairs,
   sub: signedPairs,
   mul: signedPairs,

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { e, formulaOf, inputAt } from '../src/formula/builder.ts';
+import * as e from '../src/formula/builder.ts';
 import { pullback } from '../src/formula/differentiate.ts';
 import { formatFormula } from '../src/formula/format.ts';
-import type { Formula, Num, UnaryFn } from '../src/formula/formula.ts';
+import type { Formula, Num } from '../src/formula/formula.ts';
+import { formulaOf, inputAt } from '../src/formula/formula-of.ts';
 import { evaluate } from '../src/formula/interpret.ts';
 import { rewriter } from '../src/formula/rewrite.ts';
+import { functions, type OfOne } from './formula-functions.ts';
 import { binaryPoints, derivative, expectClose, slope, unaryPoints } from './formula-gradients.ts';
 
 const smooth = Object.entries(unaryPoints).filter(
@@ -12,7 +14,7 @@ const smooth = Object.entries(unaryPoints).filter(
 );
 
 test.each(smooth)('the second and third derivative of %s agree with central differences', (name, points) => {
-  const first = derivative(formulaOf(1, 0, ([x]) => e[name as UnaryFn](x)));
+  const first = derivative(formulaOf(1, 0, ([x]) => functions[name as OfOne](x)));
   const second = derivative(first);
   const third = derivative(second);
   for (const x of points) {

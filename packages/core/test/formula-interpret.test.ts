@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentError, DTypeError } from '../src/errors.ts';
-import { e, formulaOf } from '../src/formula/builder.ts';
-import type { BinaryFn, UnaryFn } from '../src/formula/formula.ts';
+import * as e from '../src/formula/builder.ts';
+import { formulaOf } from '../src/formula/formula-of.ts';
 import { blockLength, compile, evaluate, programOf } from '../src/formula/interpret.ts';
+import { functions, type OfOne, type OfTwo } from './formula-functions.ts';
 import { binaryPoints, binaryTable, unaryPoints, unaryTable } from './formula-special-values.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
@@ -14,14 +15,14 @@ function expectSame(found: number, wanted: number, what: string): void {
 
 describe('special values are those of PyTorch', () => {
   test.each(Object.entries(unaryTable))('%s', (name, values) => {
-    const formula = formulaOf(1, 0, ([x]) => e[name as UnaryFn](x));
+    const formula = formulaOf(1, 0, ([x]) => functions[name as OfOne](x));
     unaryPoints.forEach((x, i) => {
       expectSame(evaluate(formula, [x])[0]!, values[i]!, `${name}(${x})`);
     });
   });
 
   test.each(Object.entries(binaryTable))('%s', (name, rows) => {
-    const formula = formulaOf(2, 0, ([a, b]) => e[name as BinaryFn](a, b));
+    const formula = formulaOf(2, 0, ([a, b]) => functions[name as OfTwo](a, b));
     binaryPoints.forEach((a, i) => {
       binaryPoints.forEach((b, j) => {
         expectSame(evaluate(formula, [a, b])[0]!, rows[i]![j]!, `${name}(${a}, ${b})`);
@@ -78,9 +79,9 @@ describe('special values are those of PyTorch', () => {
 });
 
 describe('integers', () => {
-  const int = (name: BinaryFn, a: number, b: number) =>
+  const int = (name: OfTwo, a: number, b: number) =>
     evaluate(
-      formulaOf(2, 0, ([x, y]) => e[name](x, y)),
+      formulaOf(2, 0, ([x, y]) => functions[name](x, y)),
       [a, b],
       [],
       'int',
@@ -118,13 +119,13 @@ describe('integers', () => {
     expect(() => int(name, 1, 0)).toThrow(new ArgumentError(`${name}: division by zero`));
     expect(
       compile(
-        formulaOf(2, 0, ([x, y]) => e[name](x, y)),
+        formulaOf(2, 0, ([x, y]) => functions[name](x, y)),
         'int',
       ).mayThrow,
     ).toBe(true);
     expect(
       compile(
-        formulaOf(2, 0, ([x, y]) => e[name](x, y)),
+        formulaOf(2, 0, ([x, y]) => functions[name](x, y)),
         'float',
       ).mayThrow,
     ).toBe(false);

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: values as PyTorch printed them
-import type { BinaryFn, UnaryFn } from '../src/formula/formula.ts';
+import type { OfOne, OfTwo } from './formula-functions.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
 
 /** What PyTorch gives for float64 tensors of one element. */
 export const unaryPoints = [nan, -0, 0, inf, -inf, 0.5, -0.5, 2.5, -2.5];
-export const unaryTable: Readonly<Partial<Record<UnaryFn, readonly number[]>>> = {
+export const unaryTable: Readonly<Partial<Record<OfOne, readonly number[]>>> = {
   abs: [nan, 0, 0, inf, inf, 0.5, 0.5, 2.5, 2.5],
   sign: [0, 0, 0, 1, -1, 1, -1, 1, -1],
   exp: [nan, 1, 1, inf, 0, 1.6487212707001282, 0.6065306597126334, 12.182493960703473, 0.0820849986238988],
@@ -36,7 +36,7 @@ export const unaryTable: Readonly<Partial<Record<UnaryFn, readonly number[]>>> =
 
 /** Rows: first operand, columns: second. */
 export const binaryPoints = [nan, -0, inf, -inf, 1, -2.5, 7];
-export const binaryTable: Readonly<Partial<Record<BinaryFn, readonly (readonly number[])[]>>> = {
+export const binaryTable: Readonly<Partial<Record<OfTwo, readonly (readonly number[])[]>>> = {
   pow: [
     [nan, 1, nan, nan, nan, nan, nan],
     [nan, 1, 0, inf, -0, inf, -0],

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
-import { e, formulaOf } from '../src/formula/builder.ts';
+import * as e from '../src/formula/builder.ts';
 import type { Formula } from '../src/formula/formula.ts';
+import { formulaOf } from '../src/formula/formula-of.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import {
   dtypes,

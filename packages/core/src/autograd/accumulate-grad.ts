@@ -1,4 +1,4 @@
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { copyLike } from '../op/allocate.ts';
 import { defineUpdate } from '../op/define-update.ts';
 import { isGradEnabled } from '../op/grad-mode.ts';

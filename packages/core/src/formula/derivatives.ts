@@ -1,4 +1,4 @@
-import { e } from './builder.ts';
+import * as e from './elementary.ts';
 import type { BinaryFn, Num, UnaryFn } from './formula.ts';
 
 /**
@@ -13,7 +13,6 @@ export type BinaryDerivative = (g: Num, a: Num, b: Num, y: Num) => Num | undefin
 const zero = (): undefined => undefined;
 const oneMinusSquare = (x: Num): Num => e.sub(1, e.square(x));
 const squarePlusOne = (x: Num): Num => e.add(e.square(x), 1);
-const gauss = (x: Num): Num => e.exp(e.neg(e.square(x)));
 
 export const unaryDerivatives: Readonly<Record<UnaryFn, UnaryDerivative>> = {
   neg: (g) => e.neg(g),
@@ -42,11 +41,6 @@ export const unaryDerivatives: Readonly<Record<UnaryFn, UnaryDerivative>> = {
   acosh: (g, x) => e.mul(g, e.rsqrt(e.sub(e.square(x), 1))),
   atanh: (g, x) => e.div(g, oneMinusSquare(x)),
   sigmoid: (g, _, y) => e.mul(e.mul(g, e.sub(1, y)), y),
-  erf: (g, x) => e.mul(e.mul(g, 2 / Math.sqrt(Math.PI)), gauss(x)),
-  erfc: (g, x) => e.mul(e.mul(g, -2 / Math.sqrt(Math.PI)), gauss(x)),
-  erfinv: (g, _, y) => e.mul(e.mul(g, Math.sqrt(Math.PI) / 2), e.exp(e.square(y))),
-  lgamma: (g, x) => e.mul(g, e.digamma(x)),
-  digamma: (g, x) => e.mul(g, e.polygamma(1, x)),
   floor: zero,
   ceil: zero,
   round: zero,
@@ -91,5 +85,4 @@ export const binaryDerivatives: Readonly<Record<BinaryFn, readonly [BinaryDeriva
   floorDivide: [zero, zero],
   truncDivide: [zero, zero],
   copysign: [(g, a, b) => e.mul(g, e.mul(e.sign(a), e.copysign(1, b))), zero],
-  polygamma: [zero, (g, n, x) => e.mul(g, e.polygamma(e.add(n, 1), x))],
 };

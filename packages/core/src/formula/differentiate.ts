@@ -1,6 +1,7 @@
-import { e, inputAt, scalarAt } from './builder.ts';
 import { binaryDerivatives, unaryDerivatives } from './derivatives.ts';
+import * as e from './elementary.ts';
 import type { Expr, Formula, Num } from './formula.ts';
+import { inputAt, scalarAt } from './formula-of.ts';
 import { inOrder, isLeaf, rewriter } from './rewrite.ts';
 import { Simplifier } from './simplify.ts';
 
@@ -145,7 +146,9 @@ const cheap: ReadonlySet<string> = new Set([
 ]);
 
 function isExpensive(output: Num): boolean {
-  return inOrder([output]).some((node) => (node.kind === 'unary' || node.kind === 'binary') && !cheap.has(node.fn));
+  return inOrder([output]).some(
+    (node) => node.kind === 'special' || ((node.kind === 'unary' || node.kind === 'binary') && !cheap.has(node.fn)),
+  );
 }
 
 /** The cotangents of all nodes, from those of the outputs. */
@@ -184,6 +187,7 @@ function propagate(
 /** The operands through which a derivative can pass. */
 function differentiated(node: Expr): readonly Num[] {
   if (node.kind === 'unary') return [node.x];
+  if (node.kind === 'special') return node.operands;
   return node.kind === 'binary' || node.kind === 'where' ? [node.a, node.b] : [];
 }
 
@@ -208,6 +212,11 @@ function spread(node: Num, g: Num, kept: boolean, give: (operand: Num, cotangent
       give(node.b, second(g, node.a, node.b, node));
       return;
     }
+    case 'special':
+      node.fn.derivative(g, node.operands, node).forEach((part, i) => {
+        give(node.operands[i]!, part);
+      });
+      return;
     case 'where':
       give(node.a, e.where(node.condition, g, 0));
       give(node.b, e.where(node.condition, 0, g));

@@ -1,5 +1,4 @@
 import type { BinaryFn, CompareFn, LogicFn, TestFn, UnaryFn } from './formula.ts';
-import { digamma, erf, erfc, erfinv, lgamma, polygamma } from './special-functions.ts';
 
 /** What the functions of the language mean on doubles; truth values are 0 and 1. */
 export const floatUnary: Readonly<Record<UnaryFn, (x: number) => number>> = {
@@ -30,11 +29,6 @@ export const floatUnary: Readonly<Record<UnaryFn, (x: number) => number>> = {
   acosh: Math.acosh,
   atanh: Math.atanh,
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  erf,
-  erfc,
-  erfinv,
-  lgamma,
-  digamma,
   floor: Math.floor,
   ceil: Math.ceil,
   round: roundHalfToEven,
@@ -61,7 +55,6 @@ export const floatBinary: Readonly<Record<BinaryFn, (a: number, b: number) => nu
   floorDivide,
   truncDivide: (a, b) => Math.trunc(a / b),
   copysign: (a, b) => (signBit(b) ? -Math.abs(a) : Math.abs(a)),
-  polygamma,
 };
 
 export const compareFunctions: Readonly<Record<CompareFn, (a: number, b: number) => number>> = {

@@ -43,6 +43,8 @@ export function formatExpr(expr: Expr, around: number = loosest): string {
       return call(expr.fn, expr.x);
     case 'toNumber':
       return call('toNumber', expr.x);
+    case 'special':
+      return call(expr.fn.name, ...expr.operands);
     case 'where':
       return call('where', expr.condition, expr.a, expr.b);
     case 'binary':

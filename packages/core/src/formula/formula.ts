@@ -33,11 +33,6 @@ export type UnaryFn =
   | 'acosh'
   | 'atanh'
   | 'sigmoid'
-  | 'erf'
-  | 'erfc'
-  | 'erfinv'
-  | 'lgamma'
-  | 'digamma'
   | 'floor'
   | 'ceil'
   | 'round'
@@ -60,12 +55,22 @@ export type BinaryFn =
   | 'remainder'
   | 'floorDivide'
   | 'truncDivide'
-  | 'copysign'
-  | 'polygamma';
+  | 'copysign';
 
 export type CompareFn = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 export type TestFn = 'isNan' | 'isInf' | 'isFinite' | 'signBit';
 export type LogicFn = 'and' | 'or' | 'xor';
+
+/**
+ * A function that brings along what it means, so that a bundle has its code only with a formula of it: for those that
+ * take series and cases.
+ */
+export interface SpecialFn {
+  readonly name: string;
+  readonly evaluate: (...operands: number[]) => number;
+  /** The cotangent of each operand of `y` from that of `y`, or `undefined` where it is zero everywhere. */
+  readonly derivative: (g: Num, operands: readonly Num[], y: Num) => readonly (Num | undefined)[];
+}
 
 /** A numeric expression. */
 export type Num =
@@ -74,6 +79,7 @@ export type Num =
   | { readonly kind: 'const'; readonly type: 'number'; readonly value: number }
   | { readonly kind: 'unary'; readonly type: 'number'; readonly fn: UnaryFn; readonly x: Num }
   | { readonly kind: 'binary'; readonly type: 'number'; readonly fn: BinaryFn; readonly a: Num; readonly b: Num }
+  | { readonly kind: 'special'; readonly type: 'number'; readonly fn: SpecialFn; readonly operands: readonly Num[] }
   | { readonly kind: 'where'; readonly type: 'number'; readonly condition: Bool; readonly a: Num; readonly b: Num }
   | { readonly kind: 'toNumber'; readonly type: 'number'; readonly x: Bool };
 

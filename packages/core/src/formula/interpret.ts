@@ -135,6 +135,12 @@ function stepOf(node: Expr, domain: Domain, at: (operand: Expr) => Register, out
     case 'binary':
       if (domain === 'float') return floatBinaryStep(node.fn, at(node.a), at(node.b), out);
       return binaryLoop(integer(integerBinary, node.fn), at(node.a), at(node.b), out);
+    case 'special': {
+      const { fn, operands } = node;
+      if (domain === 'int') throw notForIntegers(fn.name);
+      const [a, b] = operands.map(at);
+      return b ? binaryLoop(fn.evaluate, a!, b, out) : unaryLoop(fn.evaluate, a!, out);
+    }
     case 'where':
       return whereLoop(at(node.condition), at(node.a), at(node.b), out);
     case 'toNumber':
@@ -155,6 +161,10 @@ function stepOf(node: Expr, domain: Domain, at: (operand: Expr) => Register, out
 
 function integer<Fn extends string, F>(functions: Readonly<Partial<Record<Fn, F>>>, fn: Fn): F {
   const found = functions[fn];
-  if (!found) throw new DTypeError(`${fn}: not defined for integers; expected a floating dtype`);
+  if (!found) throw notForIntegers(fn);
   return found;
+}
+
+function notForIntegers(name: string): DTypeError {
+  return new DTypeError(`${name}: not defined for integers; expected a floating dtype`);
 }

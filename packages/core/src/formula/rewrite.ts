@@ -47,6 +47,10 @@ export function mapOperands(expr: Expr, map: <T extends Expr>(operand: T) => T):
       const b = map(expr.b);
       return a === expr.a && b === expr.b ? expr : { ...expr, a, b };
     }
+    case 'special': {
+      const operands = expr.operands.map(map);
+      return operands.every((operand, i) => operand === expr.operands[i]) ? expr : { ...expr, operands };
+    }
     case 'where': {
       const condition = map(expr.condition);
       const a = map(expr.a);
@@ -74,6 +78,8 @@ export function operandsOf(expr: Expr): readonly Expr[] {
     case 'compare':
     case 'logic':
       return [expr.a, expr.b];
+    case 'special':
+      return expr.operands;
     case 'where':
       return [expr.condition, expr.a, expr.b];
     default:

@@ -45,7 +45,7 @@ export class Simplifier {
     if (node.kind === 'input' || node.kind === 'scalar') return `${node.kind} ${node.index}`;
     if (node.kind === 'const') return `const ${Object.is(node.value, -0) ? '-0' : node.value}`;
     const ids = operandsOf(node).map((operand) => this.#ids.get(operand)!);
-    const fn = 'fn' in node ? node.fn : '';
+    const fn = node.kind === 'special' ? node.fn.name : 'fn' in node ? node.fn : '';
     if (commutative.has(fn)) ids.sort((a, b) => a - b);
     return `${node.kind} ${fn} ${ids.join(' ')}`;
   }
@@ -66,6 +66,10 @@ function simplerNum(node: Num): Num | undefined {
       return simplerUnary(node);
     case 'binary':
       return simplerBinary(node);
+    case 'special': {
+      const values = node.operands.flatMap((operand) => (operand.kind === 'const' ? [operand.value] : []));
+      return values.length === node.operands.length ? constant(node.fn.evaluate(...values)) : undefined;
+    }
     case 'where':
       return simplerWhere(node);
     case 'toNumber': {
@@ -133,8 +137,6 @@ function simplerBinary(node: Num & { kind: 'binary' }): Num | undefined {
     case 'fmax':
     case 'fmin':
       return a === b ? a : undefined;
-    case 'polygamma':
-      return a.kind === 'const' && a.value === 0 ? { kind: 'unary', type: 'number', fn: 'digamma', x: b } : undefined;
     default:
       return undefined;
   }

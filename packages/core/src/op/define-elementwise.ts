@@ -1,6 +1,6 @@
 import type { Scalar } from '../dtype.ts';
-import { formulaOf, substitute } from '../formula/builder.ts';
 import type { Expr, Num } from '../formula/formula.ts';
+import { formulaOf, substitute } from '../formula/formula-of.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkOperands, FormulaOp, type GradientRule, type Promotion } from './formula-op.ts';
 

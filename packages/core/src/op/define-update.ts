@@ -1,7 +1,7 @@
 import { isFloat } from '../dtype.ts';
 import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
-import { formulaOf } from '../formula/builder.ts';
 import type { Num } from '../formula/formula.ts';
+import { formulaOf } from '../formula/formula-of.ts';
 import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, endKernel } from '../memory/current.ts';
 import { formatShape, sameShape } from '../shape.ts';

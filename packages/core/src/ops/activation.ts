@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import type { Num } from '../formula/formula.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { refuseBools } from '../op/formula-op.ts';

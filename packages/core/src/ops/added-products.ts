@@ -1,6 +1,6 @@
 import { isFloat } from '../dtype.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape } from '../shape.ts';

@@ -1,6 +1,6 @@
 import { isFloat, type Scalar } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { refuseBools } from '../op/formula-op.ts';
 import { checkTensor } from '../op/record.ts';

@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { noGrad } from '../op/grad-mode.ts';
 import { checkTensor } from '../op/record.ts';

@@ -1,6 +1,6 @@
 import { getDefaultDtype, isFloat, resultType } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { filledLike, integersLike } from '../op/allocate.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { checkTensor } from '../op/record.ts';

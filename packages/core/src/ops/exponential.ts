@@ -1,4 +1,4 @@
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 

@@ -1,5 +1,5 @@
 import { DTypeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';

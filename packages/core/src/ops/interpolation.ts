@@ -1,6 +1,6 @@
 import { isFloat, resultType } from '../dtype.ts';
 import { DTypeError } from '../errors.ts';
-import { e } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 

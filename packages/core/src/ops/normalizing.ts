@@ -1,6 +1,7 @@
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
-import { e, formulaOf } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import type { Formula, Num } from '../formula/formula.ts';
+import { formulaOf } from '../formula/formula-of.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Operand } from '../memory/memory.ts';
 import { batchAll } from '../op/batch-rule.ts';

@@ -1,7 +1,8 @@
 import { type DType, type DTypeLike, isFloat, toDType } from '../dtype.ts';
 import { DTypeError } from '../errors.ts';
-import { e, formulaOf } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import type { Formula } from '../formula/formula.ts';
+import { formulaOf } from '../formula/formula-of.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';

@@ -1,5 +1,6 @@
-import { e, formulaOf } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import type { Formula } from '../formula/formula.ts';
+import { formulaOf } from '../formula/formula-of.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Operand } from '../memory/memory.ts';
 import { defineOp } from '../op/define-op.ts';

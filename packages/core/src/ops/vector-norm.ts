@@ -1,7 +1,8 @@
 import { type DTypeLike, isFloat, toDType } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
-import { e, formulaOf } from '../formula/builder.ts';
+import * as e from '../formula/builder.ts';
 import type { Formula } from '../formula/formula.ts';
+import { formulaOf } from '../formula/formula-of.ts';
 import type { ReduceKind } from '../kernels/kernels.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';

@@ -1,7 +1,7 @@
 import { ArgumentError, GradientError } from '../errors.ts';
 import { filledLike } from '../op/allocate.ts';
-import { withLevel } from '../op/batch.ts';
 import { enterBatch, leaveBatch } from '../op/batch-view.ts';
+import { withLevel } from '../op/batching.ts';
 import type { Gradient } from '../op/graph-node.ts';
 import { isTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';

@@ -1,7 +1,6 @@
 import { GradientError } from '../errors.ts';
 import { anomalyMode } from '../op/anomaly-mode.ts';
-import { batchDimOf, repeatOver } from '../op/batch.ts';
-import { leaveBatch } from '../op/batch-view.ts';
+import { batchingOf } from '../op/batch.ts';
 import { setGradEnabled } from '../op/grad-mode.ts';
 import type { Edge, Gradient, GraphNode, OutputMeta } from '../op/graph-node.ts';
 import { formatShape, sameShape } from '../shape.ts';
@@ -188,7 +187,7 @@ function keepLeadingTo(
 
 /** Brings a gradient to the shape of what it belongs to, summing over broadcast dimensions, and to its dtype. */
 function fit(node: GraphNode, grad: Tensor, meta: OutputMeta): Tensor {
-  let result = grad.batch || meta.batch ? fitBatch(grad, meta) : grad;
+  let result = (batchingOf(grad) ?? batchingOf(meta))?.fit(grad, meta) ?? grad;
   if (!sameShape(grad.shape, meta.shape)) {
     const extra = grad.shape.length - meta.shape.length;
     const dims: number[] = [];
@@ -201,20 +200,6 @@ function fit(node: GraphNode, grad: Tensor, meta: OutputMeta): Tensor {
     result = result.sum({ dim: dims, keepdim: true }).reshape(meta.shape);
   }
   return result.dtype === meta.dtype ? result : result.to(meta.dtype);
-}
-
-/**
- * Where samples shared a tensor its gradient is the sum over them, but for those of a vmap whose function still runs:
- * what is asked for in there is the gradient of each sample.
- */
-function fitBatch(grad: Tensor, meta: OutputMeta): Tensor {
-  const levels = meta.batch?.map(({ level }) => level) ?? [];
-  let result = grad;
-  for (const { level } of grad.batch ?? []) {
-    if (!level.open && !levels.includes(level)) result = leaveBatch(result, level, 0).sum({ dim: 0 });
-  }
-  for (const level of levels) if (!batchDimOf(result, level)) result = repeatOver(result, level);
-  return result;
 }
 
 function misfit(node: GraphNode, grad: Tensor, meta: OutputMeta): GradientError {

@@ -1,6 +1,6 @@
 import { isFloat } from '../dtype.ts';
 import { ArgumentError, GradientError } from '../errors.ts';
-import { levelsOf } from '../op/batch.ts';
+import { levelsOf } from '../op/batch-dims.ts';
 import { noGrad } from '../op/grad-mode.ts';
 import type { Edge } from '../op/graph-node.ts';
 import { rebaseHistory, startWrite } from '../op/in-place.ts';

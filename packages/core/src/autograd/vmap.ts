@@ -1,6 +1,8 @@
 import { ArgumentError, IndexError } from '../errors.ts';
-import { batchDimOf, type Randomness, type VmapLevel, withLevel } from '../op/batch.ts';
+import type { Randomness, VmapLevel } from '../op/batch.ts';
+import { batchDimOf } from '../op/batch-dims.ts';
 import { enterBatch, leaveBatch } from '../op/batch-view.ts';
+import { withLevel } from '../op/batching.ts';
 import { isTensor } from '../op/record.ts';
 import { cat } from '../ops/joining.ts';
 import { formatShape } from '../shape.ts';

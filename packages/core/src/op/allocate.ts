@@ -1,11 +1,10 @@
 import type { DType, TypedArray } from '../dtype.ts';
-import { ArgumentError } from '../errors.ts';
 import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, currentMemory, endKernel } from '../memory/current.ts';
-import type { Operand, Storage } from '../memory/memory.ts';
-import { broadcastStrides, contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
+import type { Storage } from '../memory/memory.ts';
+import { contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { batchedShape, hideLeading, levelsOf, physical, refuseBatched, wholeBatch } from './batch.ts';
+import { batchingOf, refuseBatched, wholeBatch } from './batch.ts';
 import { markInference } from './inference.ts';
 
 /** Room for the elements of a new tensor. */
@@ -27,9 +26,7 @@ export function filledLike(like: Tensor, value: number, dtype: DType = like.dtyp
 
 /** As {@link allocateLike}, with elements for each sample where `like` has them. */
 export function allocateBatchLike(like: Tensor, dtype: DType = like.dtype, shape: Shape = like.shape): Tensor {
-  const levels = levelsOf([like]);
-  if (!levels) return allocateLike(like, dtype, shape);
-  return hideLeading(allocateLike(like, dtype, batchedShape(levels, shape)), levels);
+  return batchingOf(like)?.allocate(like, dtype, shape) ?? allocateLike(like, dtype, shape);
 }
 
 /** A tensor of int32 with the given elements: a vector unless it gets a shape. */
@@ -63,7 +60,7 @@ export function fillWith(target: Tensor, value: number): void {
  * Throws an ArgumentError when under vmap `source` differs from sample to sample and `target` does not.
  */
 export function copyInto(target: Tensor, source: Tensor): void {
-  const [to, from] = target.batch || source.batch ? wholeCopy(target, source) : [target, source];
+  const [to, from] = (batchingOf(source) ?? batchingOf(target))?.copied(target, source) ?? [target, source];
   const [inputs, outputs] = [[from], [to]];
   beginKernel(inputs);
   beginKernel(outputs);
@@ -72,20 +69,6 @@ export function copyInto(target: Tensor, source: Tensor): void {
   } finally {
     endKernel(inputs, outputs);
   }
-}
-
-function wholeCopy(target: Tensor, source: Tensor): [to: Tensor, from: Operand] {
-  const levels = levelsOf([target]) ?? [];
-  if (levelsOf([source])?.some((level) => !levels.includes(level))) {
-    throw new ArgumentError(
-      'vmap: what differs from sample to sample cannot be written into a tensor that is the same for all of them; ' +
-        'use the operation without underscore, or write into a copy such as zerosLike of a tensor that differs',
-    );
-  }
-  const to = wholeBatch(target);
-  const from = physical(source, levels, source.shape.length);
-  const strides = broadcastStrides(from.shape, from.strides, to.shape);
-  return [to, { storage: from.storage, dtype: from.dtype, offset: from.offset, shape: to.shape, strides }];
 }
 
 /** Lets `write` fill the elements of `target`, row-major, whatever its strides. */

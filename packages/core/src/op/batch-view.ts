@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor/tensor.ts';
-import { batchDimOf, hide, repeatOver, unhide, type VmapLevel } from './batch.ts';
+import type { VmapLevel } from './batch.ts';
+import { batchDimOf, hide, repeatOver, unhide } from './batch-dims.ts';
 import { type Pullback, recordVjp } from './define-op.ts';
 import { mustRecord } from './record.ts';
 import { viewOf } from './view.ts';

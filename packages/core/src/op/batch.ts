@@ -1,6 +1,10 @@
-import { ArgumentError } from '../errors.ts';
+import type { DType } from '../dtype.ts';
+import type { Operand } from '../memory/memory.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { BatchedCall, BatchRule } from './batch-rule.ts';
+import type { OutputMeta } from './graph-node.ts';
+import type { OpInput } from './record.ts';
 
 /** What random functions do under vmap: throw, draw other numbers for each sample, or the same for all. */
 export type Randomness = 'error' | 'different' | 'same';
@@ -14,6 +18,7 @@ export interface VmapLevel {
   readonly randomness: Randomness;
   /** Whether its function still runs. */
   readonly open: boolean;
+  readonly batching: Batching;
 }
 
 /** The dimension along which a tensor differs from sample to sample, and which the function under vmap does not see. */
@@ -22,92 +27,62 @@ export interface BatchDim {
   readonly stride: number;
 }
 
-let nextId = 0;
-const openOnes: VmapLevel[] = [];
+/**
+ * What happens in place of the usual with tensors that stand for many samples. It is reached through the levels of
+ * these tensors and nowhere else, so that a bundle without vmap is without it.
+ */
+export interface Batching {
+  /** Calls an operation for all samples of the innermost level; `metas` are those of one sample. */
+  call<In extends readonly OpInput[], Options>(
+    name: string,
+    rule: BatchRule<In, Options> | undefined,
+    op: BatchedCall<In, Options>['op'],
+    inputs: In,
+    options: Options,
+    metas: readonly OutputMeta[],
+  ): Tensor[];
 
-/** Runs `fn` as the function of a new level. */
-export function withLevel<T>(size: number, randomness: Randomness, fn: (level: VmapLevel) => T): T {
-  const level = { id: nextId++, size, randomness, open: true };
-  openOnes.push(level);
-  try {
-    return fn(level);
-  } finally {
-    level.open = false;
-    openOnes.pop();
-  }
+  /** Runs a formula for all samples of all levels: `run` is given the whole inputs, and the shape of whole outputs. */
+  mapAll(inputs: readonly Tensor[], shape: Shape, run: (inputs: readonly Tensor[], shape: Shape) => Tensor[]): Tensor[];
+
+  /** All samples of a tensor, with the batch dimensions in front. */
+  whole(x: Tensor): Tensor;
+
+  /** Room for the samples of a result in the shape `shape` that differs where `like` does. */
+  allocate(like: Tensor, dtype: DType, shape: Shape): Tensor;
+
+  /** All samples of the two operands of a copy. Throws when only `source` differs from sample to sample. */
+  copied(target: Tensor, source: Tensor): [to: Tensor, from: Operand];
+
+  /** The gradient of a tensor that has the samples `meta` says, not yet in its shape. */
+  fit(grad: Tensor, meta: OutputMeta): Tensor;
+
+  /** Refuses to read or write the elements of a tensor that stands for one sample of many. */
+  refuse(x: Batched, what: string): never;
+
+  /** The operand of a random function with all samples that it draws for. Refuses one that differs where draws do not. */
+  drawnFor(name: string, x: Tensor, levels: readonly VmapLevel[]): Tensor;
+
+  /** What was drawn for all samples, as one that stands for them. */
+  drawn(whole: Tensor, levels: readonly VmapLevel[]): Tensor;
+}
+
+/** What may stand for many samples. */
+interface Batched {
+  readonly batch?: readonly BatchDim[] | undefined;
 }
 
 /** The calls of vmap whose functions run right now, outermost first. */
-export function openLevels(): readonly VmapLevel[] {
-  return openOnes;
-}
+export const openLevels: VmapLevel[] = [];
 
-/** The levels of several tensors, outermost first; `undefined` when none is batched. */
-export function levelsOf(inputs: readonly (Tensor | undefined)[]): readonly VmapLevel[] | undefined {
-  for (let i = 0; i < inputs.length; i++) if (inputs[i]?.batch) return mergedLevels(inputs);
-  return undefined;
-}
-
-function mergedLevels(inputs: readonly (Tensor | undefined)[]): VmapLevel[] {
-  const levels = new Set(inputs.flatMap((x) => x?.batch?.map(({ level }) => level) ?? []));
-  return [...levels].sort((a, b) => a.id - b.id);
-}
-
-/** Where a tensor keeps the samples of a level. */
-export function batchDimOf(x: Tensor, level: VmapLevel): BatchDim | undefined {
-  return x.batch?.find((dim) => dim.level === level);
-}
-
-/** A tensor over the same elements, outside the graph, with these batch dimensions. */
-function reseen(x: Tensor, shape: Shape, strides: Shape, batch: readonly BatchDim[]): Tensor {
-  const result = x.like(x.storage, shape, strides, x.offset);
-  if (batch.length > 0) result.batch = batch.toSorted((a, b) => a.level.id - b.level.id);
-  return result;
-}
-
-/** The samples of `level` as dimension `dim`, seen by everybody; outside the graph. */
-export function unhide(x: Tensor, level: VmapLevel, dim = 0): Tensor {
-  const { stride } = batchDimOf(x, level)!;
-  const rest = x.batch!.filter((other) => other.level !== level);
-  return reseen(x, x.shape.toSpliced(dim, 0, level.size), x.strides.toSpliced(dim, 0, stride), rest);
-}
-
-/** The inverse of {@link unhide}: dimension `dim` holds the samples of `level`. */
-export function hide(x: Tensor, level: VmapLevel, dim = 0): Tensor {
-  const batch = [...(x.batch ?? []), { level, stride: x.strides[dim]! }];
-  return reseen(x, x.shape.toSpliced(dim, 1), x.strides.toSpliced(dim, 1), batch);
-}
-
-/** A tensor that is the same for all samples, as one that has the batch; at the same place in the graph. */
-export function repeatOver(x: Tensor, level: VmapLevel): Tensor {
-  const result = reseen(x, x.shape, x.strides, [...(x.batch ?? []), { level, stride: 0 }]);
-  result.edge = x.edge;
-  return result;
-}
-
-/**
- * All samples of all levels: those of `levels` in front (size 1 where the tensor has none), then as many dimensions as
- * `rank` says, so that tensors which broadcast still do. Outside the graph.
- */
-export function physical(x: Tensor, levels: readonly VmapLevel[], rank: number): Tensor {
-  if (!x.batch) return x;
-  const dims = levels.map((level) => batchDimOf(x, level));
-  const missing = Array<number>(rank - x.shape.length).fill(1);
-  const sizes = dims.map((dim) => dim?.level.size ?? 1);
-  const strides = dims.map((dim) => dim?.stride ?? 0);
-  return reseen(x, [...sizes, ...missing, ...x.shape], [...strides, ...missing, ...x.strides], []);
+/** How the samples of a tensor are worked on; `undefined` for a tensor as any other. */
+export function batchingOf(x: Batched): Batching | undefined {
+  return x.batch?.[0]?.level.batching;
 }
 
 /** All samples of a tensor, with the batch dimensions in front. */
 export function wholeBatch(x: Tensor): Tensor {
-  const levels = levelsOf([x]);
-  return levels ? physical(x, levels, x.shape.length) : x;
-}
-
-/** The inverse of {@link physical}, for a tensor that has all of `levels`. */
-export function hideLeading(x: Tensor, levels: readonly VmapLevel[]): Tensor {
-  const batch = levels.map((level, i) => ({ level, stride: x.strides[i]! }));
-  return reseen(x, x.shape.slice(levels.length), x.strides.slice(levels.length), batch);
+  return batchingOf(x)?.whole(x) ?? x;
 }
 
 /** The shape with the samples of the given levels in front. */
@@ -116,11 +91,6 @@ export function batchedShape(levels: readonly VmapLevel[], shape: Shape): Shape 
 }
 
 /** Refuses to read or write the elements of a tensor that stands for one sample of many. */
-export function refuseBatched(x: { readonly batch?: readonly BatchDim[] | undefined }, what: string): void {
-  if (x.batch) {
-    throw new ArgumentError(
-      `vmap: cannot ${what} a tensor inside the function, where it stands for all ${x.batch.at(-1)!.level.size} samples at once; ` +
-        'return it and do that outside, or write it in tensor operations',
-    );
-  }
+export function refuseBatched(x: Batched, what: string): void {
+  batchingOf(x)?.refuse(x, what);
 }

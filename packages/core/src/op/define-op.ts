@@ -6,8 +6,8 @@ import type { Operand } from '../memory/memory.ts';
 import { contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { allocateStorage } from './allocate.ts';
+import type { BatchDim } from './batch.ts';
 import type { BatchRule } from './batch-rule.ts';
-import { runBatched } from './batched-call.ts';
 import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, edgesOf, metaOf, mustRecord, type OpInput } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
@@ -149,18 +149,18 @@ export function defineOp<In extends readonly OpInput[], Options>(
     return outputs;
   };
   const op = (inputs: In, options: Options): Tensor | Tensor[] => {
-    let batched = false;
+    let batch: readonly BatchDim[] | undefined;
     let first: Tensor | undefined;
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input === undefined) continue;
       checkTensor(name, input, i);
       first ??= input;
-      batched ||= input.batch !== undefined;
+      batch ??= input.batch;
     }
     checkTensor(name, first, 0);
-    const outputs = batched
-      ? runBatched(name, definition.batch, op, inputs, options, metas(inputs, options))
+    const outputs = batch
+      ? batch[0]!.level.batching.call(name, definition.batch, op, inputs, options, metas(inputs, options))
       : run(inputs, options);
     if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
     return single ? outputs[0]! : outputs;

@@ -7,7 +7,7 @@ import { beginKernel, endKernel } from '../memory/current.ts';
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { allocateStorage, filledLike } from './allocate.ts';
-import { batchedShape, hideLeading, levelsOf, physical } from './batch.ts';
+import { batchingOf } from './batch.ts';
 import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, metaOf, mustRecord } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
@@ -71,14 +71,9 @@ export class FormulaOp {
   apply(inputs: readonly Tensor[], scalars: readonly number[], promoting: readonly Scalar[]): Tensor[] {
     const dtype = this.#dtypeOf(inputs, promoting);
     const shape = broadcastAll(this.name, inputs);
-    const levels = levelsOf(inputs);
-    const outputs = levels
-      ? this.#run(
-          inputs.map((x) => physical(x, levels, shape.length)),
-          batchedShape(levels, shape),
-          dtype,
-          scalars,
-        ).map((output) => hideLeading(output, levels))
+    const batched = inputs.find((x) => x.batch);
+    const outputs = batched
+      ? batchingOf(batched)!.mapAll(inputs, shape, (whole, all) => this.#run(whole, all, dtype, scalars))
       : this.#run(inputs, shape, dtype, scalars);
     if (isFloat(outputs[0]!.dtype) && mustRecord(inputs)) {
       attach(new FormulaNode(this, inputs, outputs, scalars), outputs);

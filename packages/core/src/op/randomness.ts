@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { batchDimOf, batchedShape, hideLeading, levelsOf, openLevels, physical, type VmapLevel } from './batch.ts';
+import { batchingOf, openLevels, type VmapLevel } from './batch.ts';
 
 /**
  * The calls of vmap around a random function whose samples each get numbers of their own.
@@ -8,36 +8,29 @@ import { batchDimOf, batchedShape, hideLeading, levelsOf, openLevels, physical, 
  * Throws an ArgumentError where randomness was not allowed.
  */
 export function drawnLevels(name: string): readonly VmapLevel[] {
-  const levels = openLevels();
-  if (levels.some(({ randomness }) => randomness === 'error')) {
+  if (openLevels.some(({ randomness }) => randomness === 'error')) {
     throw new ArgumentError(
       `vmap: ${name} draws random numbers; pass vmap { randomness: 'different' } to draw for each sample, ` +
         "or { randomness: 'same' } to draw once for all",
     );
   }
-  return levels.filter(({ randomness }) => randomness === 'different');
+  return openLevels.filter(({ randomness }) => randomness === 'different');
 }
 
 /** The operand of a random function with all samples that it draws for. Refuses one that differs where draws do not. */
 export function drawnOperand(name: string, x: Tensor, levels: readonly VmapLevel[]): Tensor {
-  if (levelsOf([x])?.some((level) => !levels.includes(level))) {
-    throw new ArgumentError(
-      `vmap: ${name} cannot draw the same numbers for all samples with a tensor that differs between them; ` +
-        "pass vmap { randomness: 'different' }",
-    );
-  }
-  return physical(x, levels, x.shape.length).expand(batchedShape(levels, x.shape));
+  return (batchingOf(x) ?? levels[0]?.batching)?.drawnFor(name, x, levels) ?? x;
 }
 
 /** What a random function has drawn, as its caller sees it. */
 export function drawnResult(whole: Tensor, levels: readonly VmapLevel[]): Tensor {
-  return levels.length === 0 ? whole : hideLeading(whole, levels);
+  return levels[0]?.batching.drawn(whole, levels) ?? whole;
 }
 
 /** All samples of a tensor that a random function writes to. */
 export function drawnTarget(name: string, x: Tensor): Tensor {
   const levels = drawnLevels(name);
-  if (levels.some((level) => !batchDimOf(x, level))) {
+  if (levels.some((level) => !x.batch?.some((dim) => dim.level === level))) {
     throw new ArgumentError(
       `vmap: ${name} cannot draw for each sample into a tensor that is the same for all of them; ` +
         "use a function that makes a new tensor, or vmap { randomness: 'same' }",

@@ -3,7 +3,8 @@ import { pushSigned, pushUnsigned } from '../src/kernels/assembler/encoding.ts';
 import { ModuleBuilder } from '../src/kernels/assembler/module-builder.ts';
 import { vectorOpcodes } from '../src/kernels/assembler/opcodes.ts';
 import { instantiate } from '../src/kernels/simd/instantiate.ts';
-import { takePages, wasmMemory } from '../src/memory/wasm-memory.ts';
+import { takePages } from '../src/memory/linear-heap.ts';
+import { wasmMemory } from '../src/memory/wasm-memory.ts';
 import { webAssembly } from '../src/web-assembly.ts';
 
 test.each([

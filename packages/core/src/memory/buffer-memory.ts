@@ -14,6 +14,14 @@ class BufferStorage implements Storage {
     this.data = viewOf(dtype, new ArrayBuffer(length * bytesPerElement(dtype)), 0, length);
   }
 
+  get(index: number): number {
+    return this.data[index]!;
+  }
+
+  slice(start: number, end: number): TypedArray {
+    return this.data.slice(start, end);
+  }
+
   pin(): void {}
   unpin(): void {}
 }

@@ -18,9 +18,15 @@ export function exchangeMemory(memory: Memory): Memory {
   return previous;
 }
 
-/** The start of the kernel protocol: operands stay where they are until {@link endKernel}. */
+/** The start of the kernel protocol: operands stay where they are until {@link endKernel}; none when it throws. */
 export function beginKernel(operands: readonly (Operand | undefined)[]): void {
-  for (let i = 0; i < operands.length; i++) operands[i]?.storage.pin();
+  let pinned = 0;
+  try {
+    for (; pinned < operands.length; pinned++) operands[pinned]?.storage.pin();
+  } catch (error) {
+    while (pinned > 0) operands[--pinned]?.storage.unpin();
+    throw error;
+  }
 }
 
 /** The end of the kernel protocol, to be called once with the inputs and the outputs, also when the kernel threw. */

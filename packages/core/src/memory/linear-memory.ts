@@ -1,58 +1,118 @@
-import { bytesPerElement, type DType, type TypedArray, viewOf } from '../dtype.ts';
+import { bytesPerElement, type DType } from '../dtype.ts';
+import type { Chunk, ChunkOwner } from './chunk.ts';
+import { addTenant, paddedSize, type Tenant } from './linear-heap.ts';
+import { type LinearStorage, staleError } from './linear-storage.ts';
 import type { Memory, Storage } from './memory.ts';
-import { takePages, wasmMemory } from './wasm-memory.ts';
+import { Nursery, type NurserySizes } from './nursery.ts';
+import { Tenured } from './tenured.ts';
+import { memorySize, views } from './wasm-memory.ts';
 
-const smallestBlock = 16;
-const pageBytes = 65536;
+/** Larger results would make the ring larger than what it saves. */
+const largestInNursery = 8 << 20;
 
-class LinearStorage implements Storage {
-  readonly dtype: DType;
-  readonly length: number;
-  readonly pointer: number;
-  version = 0;
-  #view: TypedArray | undefined;
-
-  constructor(dtype: DType, length: number, pointer: number) {
-    this.dtype = dtype;
-    this.length = length;
-    this.pointer = pointer;
-  }
-
-  get data(): TypedArray {
-    const { buffer } = wasmMemory()!;
-    if (this.#view?.buffer !== buffer) this.#view = viewOf(this.dtype, buffer, this.pointer, this.length);
-    return this.#view!;
-  }
-
-  pin(): void {}
-  unpin(): void {}
+/** Sizes of a memory, of which tests take small ones. */
+export interface LinearMemorySizes extends NurserySizes {
+  /** How many bytes become tenured before the dead among them are looked for. */
+  readonly intake?: number | undefined;
 }
 
-/** Storages in the WebAssembly memory, in blocks of powers of two that are taken again once their storage is gone. */
-export class LinearMemory implements Memory {
-  readonly name = 'linear';
-  readonly #free: number[][] = [];
-  readonly #finalizers = new FinalizationRegistry<readonly [pointer: number, sizeClass: number]>(
-    ([pointer, sizeClass]) => this.#free[sizeClass]!.push(pointer),
-  );
+/** What a memory holds and did; bytes unless said. */
+export interface MemoryStatistics {
+  /** The whole linear memory. */
+  readonly size: number;
+  /** The ring, full or not. */
+  readonly nursery: number;
+  readonly tenured: number;
+  /** Storages among the tenured. */
+  readonly tenuredCount: number;
+  /** How many chunks left the linear memory. */
+  readonly evacuations: number;
+  /** What was copied for them. */
+  readonly evacuated: number;
+  /** How many storages came back. */
+  readonly returns: number;
+  readonly returned: number;
+}
+
+/**
+ * Storages in the WebAssembly memory, which nobody frees. They begin in the nursery, a ring; when it comes round, chunks
+ * are evacuated into buffers that the garbage collector frees with their last storage. A storage that is used after that
+ * comes back: the first time to the nursery, as most are used only once more, for a gradient; the second time to the
+ * tenured heap, which so gets parameters and the state of optimizers without being told.
+ */
+export class LinearMemory implements Memory, ChunkOwner, Tenant {
+  readonly name: string = 'linear';
+  readonly #nursery: Nursery;
+  readonly #tenured: Tenured;
+  #evacuations = 0;
+  #evacuated = 0;
+  #returns = 0;
+  #returned = 0;
+
+  constructor(sizes: LinearMemorySizes = {}) {
+    const evacuate = (chunk: Chunk): void => this.evacuateChunk(chunk);
+    this.#nursery = new Nursery(this, evacuate, sizes);
+    this.#tenured = new Tenured(this, evacuate, sizes.intake);
+    addTenant(this, this.#nursery.blocks);
+  }
 
   allocate(dtype: DType, length: number): Storage {
-    const bytes = Math.max(length * bytesPerElement(dtype), smallestBlock);
-    const sizeClass = Math.ceil(Math.log2(bytes));
-    this.#free[sizeClass] ??= [];
-    const pointer = this.#free[sizeClass].pop() ?? this.#take(sizeClass);
-    const storage = new LinearStorage(dtype, length, pointer);
-    this.#finalizers.register(storage, [pointer, sizeClass]);
-    return storage;
+    const bytes = paddedSize(length * (dtype === 'float32' ? 4 : bytesPerElement(dtype)));
+    if (bytes > largestInNursery) return this.#tenured.allocate(dtype, length, bytes);
+    return this.#nursery.allocate(dtype, length, bytes);
   }
 
   settle(): void {}
 
-  #take(sizeClass: number): number {
-    const size = 2 ** sizeClass;
-    if (size >= pageBytes) return takePages(size);
-    const page = takePages(pageBytes);
-    for (let at = page + size; at < page + pageBytes; at += size) this.#free[sizeClass]!.push(at);
-    return page;
+  /** Evacuates all that is not pinned. */
+  evacuate(): void {
+    this.#nursery.evacuate();
+    this.#tenured.evacuate();
+  }
+
+  reclaim(): void {
+    this.#tenured.evacuate();
+    this.#nursery.clear();
+  }
+
+  bringBack(storage: LinearStorage): void {
+    const { chunk, start, dtype, length } = storage;
+    const { evacuated } = chunk;
+    if (!evacuated) throw staleError();
+    const bytes = paddedSize(length * bytesPerElement(dtype));
+    if (chunk.residence) {
+      this.#tenured.readopt(storage);
+      chunk.evacuated = undefined;
+    } else {
+      if (storage.returns === 0 && bytes <= largestInNursery) {
+        const place = this.#nursery.allocate(dtype, length, bytes);
+        storage.move(place.chunk, place.start);
+      } else {
+        this.#tenured.adopt(storage, bytes);
+      }
+      chunk.live--;
+    }
+    evacuated.copyTo(views.bytes, storage.pointer, start, bytes);
+    storage.returns++;
+    this.#returns++;
+    this.#returned += bytes;
+  }
+
+  statistics(): MemoryStatistics {
+    return {
+      size: memorySize(),
+      nursery: this.#nursery.size,
+      tenured: this.#tenured.size,
+      tenuredCount: this.#tenured.count,
+      evacuations: this.#evacuations,
+      evacuated: this.#evacuated,
+      returns: this.#returns,
+      returned: this.#returned,
+    };
+  }
+
+  protected evacuateChunk(chunk: Chunk): void {
+    this.#evacuations++;
+    this.#evacuated += chunk.evacuate();
   }
 }

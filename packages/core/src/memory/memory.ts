@@ -21,6 +21,10 @@ export interface Storage {
   readonly pointer: number;
   /** The elements, for as long as the storage is pinned. */
   readonly data: TypedArray;
+  /** One element, wherever it lies. */
+  get(index: number): number;
+  /** A copy of some elements, wherever they lie. */
+  slice(start: number, end: number): TypedArray;
   /** Holds the bytes where they are, bringing them back first when the memory had put them elsewhere. */
   pin(): void;
   /** Ends a {@link pin}; they nest. */

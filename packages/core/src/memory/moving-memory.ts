@@ -1,64 +1,37 @@
-import { bytesPerElement, type DType, isFloat, type TypedArray, viewOf } from '../dtype.ts';
-import { CotangentError } from '../errors.ts';
-import type { Memory, Storage } from './memory.ts';
+import { bytesPerElement, type DType } from '../dtype.ts';
+import type { Chunk } from './chunk.ts';
+import { LinearMemory } from './linear-memory.ts';
+import type { Storage } from './memory.ts';
+import { views } from './wasm-memory.ts';
 
-function detach(buffer: ArrayBufferLike): void {
-  const { structuredClone } = globalThis as unknown as {
-    structuredClone(value: unknown, options: { transfer: unknown[] }): unknown;
-  };
-  structuredClone(buffer, { transfer: [buffer] });
-}
-
-class MovingStorage implements Storage {
-  readonly dtype: DType;
-  readonly length: number;
-  readonly pointer = -1;
-  version = 0;
-  #view: TypedArray;
-  #pins = 0;
-
-  constructor(dtype: DType, length: number) {
-    this.dtype = dtype;
-    this.length = length;
-    this.#view = viewOf(dtype, new ArrayBuffer(length * bytesPerElement(dtype)), 0, length);
-    // whoever reads what was never written shall notice
-    this.#view.fill(isFloat(dtype) ? Number.NaN : 97);
-  }
-
-  get data(): TypedArray {
-    if (this.#pins === 0) throw new CotangentError('the elements of a storage were read while it was not pinned');
-    return this.#view;
-  }
-
-  pin(): void {
-    this.#pins++;
-  }
-
-  unpin(): void {
-    if (this.#pins === 0) throw new CotangentError('a storage was unpinned more often than pinned');
-    this.#pins--;
-    if (this.#pins === 0) this.#move();
-  }
-
-  /** Copies the elements to a new buffer and detaches the old one, so that a kept typed array reads as empty. */
-  #move(): void {
-    const old = this.#view.buffer;
-    this.#view = viewOf(this.dtype, old.slice(0), 0, this.length);
-    detach(old);
-  }
-}
+/** All bits are 1: NaN as a float, -1 as an int32. */
+const poison = 0xff;
 
 /**
- * A memory for tests that moves storages between any two kernels and detaches the buffers they lay in: what passes on
- * it keeps no typed array and no pointer from one kernel to the next. As elements can be had only while a storage is
- * pinned, moving it when its last pin goes is as strict as moving all of them all the time.
+ * A linear memory for tests. After each kernel everything is evacuated, and it comes back at another place: what passes
+ * here keeps no typed array and no pointer from one kernel to the next. What nobody wrote, and what was left behind, is
+ * NaN; reading elements that are not pinned is an error.
  */
-export class MovingMemory implements Memory {
-  readonly name = 'moving';
+export class MovingMemory extends LinearMemory {
+  override readonly name: string = 'moving';
 
-  allocate(dtype: DType, length: number): Storage {
-    return new MovingStorage(dtype, length);
+  constructor() {
+    super({ ring: 1 << 16, chunk: 1 << 12, intake: 1 << 20 });
   }
 
-  settle(): void {}
+  override allocate(dtype: DType, length: number): Storage {
+    const storage = super.allocate(dtype, length);
+    views.bytes.fill(poison, storage.pointer, storage.pointer + length * bytesPerElement(dtype));
+    return storage;
+  }
+
+  override settle(): void {
+    this.evacuate();
+  }
+
+  protected override evacuateChunk(chunk: Chunk): void {
+    const { address, top } = chunk;
+    super.evacuateChunk(chunk);
+    views.bytes.fill(poison, address, address + top);
+  }
 }

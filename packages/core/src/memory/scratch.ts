@@ -1,10 +1,13 @@
-import { takePages } from './wasm-memory.ts';
+import type { Block } from './heap.ts';
+import { freeBlock, paddedSize, takeBlock } from './linear-heap.ts';
 
+/** What most kernels get along with; more is taken when it is needed, and given back. */
 const smallestRegion = 1 << 20;
 
-let base = 0;
-let end = 0;
+/** Where the stack lies: what does not fit into one region begins another. */
+const regions: Block[] = [];
 let top = 0;
+let end = 0;
 
 /** Where the stack of scratch memory ends now; see {@link releaseScratch}. */
 export function markScratch(): number {
@@ -13,16 +16,17 @@ export function markScratch(): number {
 
 /**
  * Room in the linear memory for the temporaries of one kernel: an address that is a multiple of 16, with undefined
- * contents. It moves nothing that is pinned, and may make buffers of the memory be replaced.
+ * contents. Nothing that is pinned, or was taken before, moves; but the memory may grow, which detaches views over it.
+ *
+ * Throws a CotangentError when there is no memory.
  */
 export function takeScratch(bytes: number): number {
-  const size = (bytes + 15) & ~15;
+  const size = paddedSize(bytes);
   if (top + size > end) {
-    // what was taken before stays where it is; the smaller region is given up
-    const region = Math.max(smallestRegion, 2 * (end - base), 2 * size);
-    base = takePages(region);
-    end = base + region;
-    top = base;
+    const region = takeBlock(Math.max(smallestRegion, size));
+    regions.push(region);
+    top = region.address;
+    end = top + region.size;
   }
   const address = top;
   top += size;
@@ -31,5 +35,15 @@ export function takeScratch(bytes: number): number {
 
 /** Gives back all that was taken since `mark`; a kernel does so at its end. */
 export function releaseScratch(mark: number): void {
-  top = mark >= base && mark <= end ? mark : base;
+  while (regions.length > 1 && !within(regions[regions.length - 1]!, mark)) freeBlock(regions.pop()!);
+  const last = regions[regions.length - 1];
+  if (!last) return;
+  end = last.address + last.size;
+  // a mark from before there was any region
+  top = mark === 0 ? last.address : mark;
+}
+
+/** A mark at the end of a region was set there: the next one begins behind its own header of other blocks. */
+function within({ address, size }: Block, mark: number): boolean {
+  return mark >= address && mark <= address + size;
 }

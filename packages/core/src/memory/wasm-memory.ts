@@ -1,15 +1,25 @@
 import { warnOnce } from '../warn.ts';
 import { type WasmMemory, webAssembly } from '../web-assembly.ts';
 
-const pageBytes = 65536;
+/** The unit in which the memory grows. */
+export const pageBytes = 65536;
 /** As far as addresses of 32 bits reach. */
 const maximumPages = 65536;
 /** The first page holds the constants of kernels; address 0 is nobody's. */
-const reservedPages = 1;
+export const reservedBytes: number = pageBytes;
 
 let memory: WasmMemory | undefined;
 let refused = false;
-let taken = reservedPages * pageBytes;
+let limit = maximumPages * pageBytes;
+
+/**
+ * Typed arrays over the whole memory, made when they are first needed after it has grown: growing detaches them. To be
+ * used, and not kept, by whoever reads single elements.
+ */
+export const views: { bytes: Uint8Array; floats: Float32Array } = {
+  bytes: /* @__PURE__ */ new Uint8Array(0),
+  floats: /* @__PURE__ */ new Float32Array(0),
+};
 
 /**
  * The one linear memory that tensors lie in and kernels work on; `undefined`, after one warning, where the host has no
@@ -21,7 +31,8 @@ export function wasmMemory(): WasmMemory | undefined {
     const api = webAssembly()!;
     // the smallest module there is: throws where compiling is forbidden
     new api.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
-    memory = new api.Memory({ initial: reservedPages, maximum: maximumPages });
+    memory = new api.Memory({ initial: reservedBytes / pageBytes, maximum: maximumPages });
+    renewViews();
   } catch {
     refused = true;
     warnOnce(
@@ -33,13 +44,37 @@ export function wasmMemory(): WasmMemory | undefined {
   return memory;
 }
 
-/** Takes a stretch of the memory, growing it; its address, a multiple of 64 KiB. Throws a RangeError when there is no more. */
-export function takePages(bytes: number): number {
-  const grown = wasmMemory()!;
-  const needed = Math.ceil(bytes / pageBytes);
-  const address = taken;
-  const missing = (address + needed * pageBytes - grown.buffer.byteLength) / pageBytes;
-  if (missing > 0) grown.grow(missing);
-  taken += needed * pageBytes;
-  return address;
+/** How large the memory is, in bytes. */
+export function memorySize(): number {
+  return views.bytes.length;
+}
+
+/** How large the memory may become, in bytes. */
+export function memoryLimit(): number {
+  return limit;
+}
+
+/** Lets the memory become no larger than this from now on; returns the limit before. It never shrinks. */
+export function exchangeMemoryLimit(bytes: number): number {
+  const previous = limit;
+  limit = Math.min(bytes, maximumPages * pageBytes);
+  return previous;
+}
+
+/** Grows the memory by some pages. Returns false, and changes nothing, when limit or host do not allow it. */
+export function growMemory(pages: number): boolean {
+  if (memorySize() + pages * pageBytes > limit) return false;
+  try {
+    wasmMemory()!.grow(pages);
+  } catch {
+    return false;
+  }
+  renewViews();
+  return true;
+}
+
+function renewViews(): void {
+  const { buffer } = memory!;
+  views.bytes = new Uint8Array(buffer);
+  views.floats = new Float32Array(buffer);
 }

@@ -91,13 +91,7 @@ export function writeElements(target: Tensor, write: (elements: TypedArray) => v
 export function readElements(source: Tensor): TypedArray {
   refuseBatched(source, 'read the elements of');
   const whole = isContiguous(source.shape, source.strides) ? source : copyLike(source);
-  const operands = [whole];
-  beginKernel(operands);
-  try {
-    return whole.storage.data.slice(whole.offset, whole.offset + sizeOf(whole.shape));
-  } finally {
-    endKernel(operands, []);
-  }
+  return whole.storage.slice(whole.offset, whole.offset + sizeOf(whole.shape));
 }
 
 /**
@@ -126,11 +120,5 @@ export function mapElements(
 /** The only (or first) element of a tensor. */
 export function readElement(source: Tensor): number {
   refuseBatched(source, 'read the elements of');
-  const { storage } = source;
-  storage.pin();
-  try {
-    return storage.data[source.offset]!;
-  } finally {
-    storage.unpin();
-  }
+  return source.storage.get(source.offset);
 }

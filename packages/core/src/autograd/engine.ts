@@ -31,8 +31,9 @@ export function runBackward(roots: readonly Edge[], gradients: readonly Tensor[]
   return duringRun((run) => new Backward(roots, options, run).run(roots, gradients));
 }
 
-/** A node that takes part in a run. */
+/** What a run keeps at each node that takes part in it. */
 interface Station {
+  readonly run: Run;
   readonly node: GraphNode;
   /** What arrived so far, one per output; absent until something did. */
   grads: Gradient[] | undefined;
@@ -40,11 +41,13 @@ interface Station {
   pending: number;
   /** Which of the targets are outputs of the node. */
   positions: number[] | undefined;
+  /** The station of a run around this one, as when a hook starts a backward. */
+  readonly outer: unknown;
 }
 
 class Backward {
   readonly #options: RunOptions;
-  readonly #stations: Map<GraphNode, Station>;
+  readonly #run: Run;
   /** Oldest first. */
   readonly #order: readonly Station[];
   readonly #captured: Gradient[];
@@ -52,20 +55,23 @@ class Backward {
   constructor(roots: readonly Edge[], options: RunOptions, run: Run) {
     const { targets } = options;
     this.#options = options;
+    this.#run = run;
     this.#captured = new Array<Gradient>(targets?.length ?? 0).fill(undefined);
-    const stations = reach(roots);
-    const order = [...stations.values()].sort((a, b) => a.node.sequence - b.node.sequence);
-    this.#stations = stations;
-    this.#order = targets ? keepLeadingTo(targets, stations, order) : order;
-    run.takesPart = (node) => stations.has(node);
+    const stations = reach(roots, run);
+    run.afterwards.add(() => {
+      for (let i = 0; i < stations.length; i++) stations[i]!.node.station = stations[i]!.outer;
+    });
+    run.takesPart = (node) => stationOf(node, run) !== undefined;
+    stations.sort((a, b) => a.node.sequence - b.node.sequence);
+    this.#order = targets ? keepLeadingTo(targets, stations, run) : stations;
   }
 
   run(roots: readonly Edge[], gradients: readonly Tensor[]): Gradient[] {
     using _ = setGradEnabled(this.#options.createGraph);
-    roots.forEach((edge, i) => {
-      const station = this.#stations.get(edge.node);
-      if (station) arrive(station, edge.index, gradients[i]);
-    });
+    for (let i = 0; i < roots.length; i++) {
+      const station = stationOf(roots[i]!.node, this.#run);
+      if (station) arrive(station, roots[i]!.index, gradients[i]);
+    }
     for (let k = this.#order.length - 1; k >= 0; k--) {
       const station = this.#order[k]!;
       if (!(station.node instanceof AccumulateGrad)) this.#visit(station);
@@ -80,7 +86,7 @@ class Backward {
     if (!grads) return;
     station.grads = undefined;
     const { targets, accumulate, retainGraph } = this.#options;
-    const runs = !targets || (accumulate && positions !== undefined) || this.#leadsOn(node);
+    const runs = !targets || (accumulate && positions !== undefined) || leadsOn(node, this.#run);
     // as in PyTorch, a target on the way to another one is given its gradient as it was before the hooks
     if (positions && runs) this.#capture(positions, grads);
     observe(node, grads);
@@ -89,18 +95,15 @@ class Backward {
     const given = callPrehooks(node, grads);
     const results = callPostHooks(node, evaluate(node, given), given);
     if (!retainGraph) node.release();
-    for (let i = 0; i < results.length; i++) {
-      const edge = node.next[i];
-      const next = edge && this.#stations.get(edge.node);
-      if (!next) continue;
-      arrive(next, edge.index, results[i]);
-      next.pending--;
-      if (next.pending === 0 && next.node instanceof AccumulateGrad) this.#visitLeaf(next);
+    const { next } = node;
+    for (let i = 0; i < next.length; i++) {
+      const edge = next[i];
+      const station = edge && stationOf(edge.node, this.#run);
+      if (!station) continue;
+      arrive(station, edge.index, results[i]);
+      station.pending--;
+      if (station.pending === 0 && station.node instanceof AccumulateGrad) this.#visitLeaf(station);
     }
-  }
-
-  #leadsOn(node: GraphNode): boolean {
-    return node.next.some((edge) => edge && this.#stations.has(edge.node));
   }
 
   #visitLeaf(station: Station): void {
@@ -119,68 +122,82 @@ class Backward {
   }
 }
 
+function stationOf(node: GraphNode, run: Run): Station | undefined {
+  const station = node.station as Station | undefined;
+  return station?.run === run ? station : undefined;
+}
+
+function leadsOn({ next }: GraphNode, run: Run): boolean {
+  for (let i = 0; i < next.length; i++) if (next[i] && stationOf(next[i]!.node, run)) return true;
+  return false;
+}
+
 function arrive(station: Station, index: number, grad: Gradient): void {
   station.grads ??= new Array<Gradient>(station.node.outputs.length).fill(undefined);
   const sofar = station.grads[index];
   station.grads[index] = sofar && grad ? sofar.add(grad) : (sofar ?? grad);
 }
 
-/** The gradients of the inputs of a node. */
-function evaluate(node: GraphNode, grads: readonly Gradient[]): Gradient[] {
+/** The gradients of the inputs of a node, `undefined` where none goes on. */
+function evaluate(node: GraphNode, grads: readonly Gradient[]): readonly Gradient[] {
   const { next } = node;
-  const results = new Array<Gradient>(next.length).fill(undefined);
-  if (!node.runsWithoutGradients && grads.every((grad) => grad === undefined)) return results;
+  if (!node.runsWithoutGradients && !hasAny(grads)) return [];
   const anomaly = anomalyMode();
   const returned = anomaly ? anomaly.watch(node, grads) : node.backward(grads);
-  for (let i = 0; i < Math.max(next.length, returned.length); i++) {
+  const results = new Array<Gradient>(next.length);
+  for (let i = 0; i < next.length; i++) {
     const edge = next[i];
     // inputs at the end that want no gradient, such as indices, may be passed over
-    if (i >= next.length || (edge && i >= returned.length)) {
-      throw new GradientError(
-        `${node.name}: its gradient rule returned ${returned.length} gradients, expected ${next.length}, one per input`,
-      );
-    }
+    if (edge && i >= returned.length) throw miscount(node, returned);
     const grad = returned[i];
-    if (edge && grad) results[i] = fit(node, grad, edge.node.outputs[edge.index]!);
+    results[i] = edge && grad && fit(node, grad, edge.node.outputs[edge.index]!);
   }
+  if (returned.length > next.length) throw miscount(node, returned);
   return results;
 }
 
-/** All nodes the roots depend on. */
-function reach(roots: readonly Edge[]): Map<GraphNode, Station> {
-  const stations = new Map<GraphNode, Station>();
-  const stack: GraphNode[] = [];
+function hasAny(grads: readonly Gradient[]): boolean {
+  for (let i = 0; i < grads.length; i++) if (grads[i]) return true;
+  return false;
+}
+
+function miscount(node: GraphNode, returned: readonly Gradient[]): GradientError {
+  return new GradientError(
+    `${node.name}: its gradient rule returned ${returned.length} gradients, expected ${node.next.length}, one per input`,
+  );
+}
+
+/** The stations of all nodes the roots depend on. */
+function reach(roots: readonly Edge[], run: Run): Station[] {
+  const stations: Station[] = [];
   const visit = (node: GraphNode): Station => {
-    let station = stations.get(node);
+    let station = stationOf(node, run);
     if (!station) {
-      station = { node, grads: undefined, pending: 0, positions: undefined };
-      stations.set(node, station);
-      stack.push(node);
+      station = { run, node, grads: undefined, pending: 0, positions: undefined, outer: node.station };
+      node.station = station;
+      stations.push(station);
     }
     return station;
   };
-  for (const { node } of roots) visit(node);
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    for (const edge of node.next) if (edge) visit(edge.node).pending++;
+  for (let i = 0; i < roots.length; i++) visit(roots[i]!.node);
+  for (let k = 0; k < stations.length; k++) {
+    const { next } = stations[k]!.node;
+    for (let i = 0; i < next.length; i++) if (next[i]) visit(next[i]!.node).pending++;
   }
   return stations;
 }
 
 /** Of the stations in their order, oldest first, those from which a target can be reached; the others are dropped. */
-function keepLeadingTo(
-  targets: readonly Edge[],
-  stations: Map<GraphNode, Station>,
-  order: readonly Station[],
-): readonly Station[] {
-  targets.forEach(({ node }, i) => {
-    const station = stations.get(node);
-    if (!station) return;
+function keepLeadingTo(targets: readonly Edge[], stations: readonly Station[], run: Run): readonly Station[] {
+  for (let i = 0; i < targets.length; i++) {
+    const station = stationOf(targets[i]!.node, run);
+    if (!station) continue;
     station.positions ??= [];
     station.positions.push(i);
-  });
-  return order.filter(({ node, positions }) => {
-    const leads = positions !== undefined || node.next.some((edge) => edge && stations.has(edge.node));
-    if (!leads) stations.delete(node);
+  }
+  return stations.filter((station) => {
+    const leads = station.positions !== undefined || leadsOn(station.node, run);
+    if (!leads) station.node.station = station.outer;
     return leads;
   });
 }

@@ -30,8 +30,8 @@ export function beginKernel(operands: readonly (Operand | undefined)[]): void {
 }
 
 /** The end of the kernel protocol, to be called once with the inputs and the outputs, also when the kernel threw. */
-export function endKernel(inputs: readonly (Operand | undefined)[], outputs: readonly Operand[]): void {
+export function endKernel(inputs: readonly (Operand | undefined)[], outputs: readonly (Operand | undefined)[]): void {
   for (let i = 0; i < inputs.length; i++) inputs[i]?.storage.unpin();
-  for (let i = 0; i < outputs.length; i++) outputs[i]!.storage.unpin();
+  for (let i = 0; i < outputs.length; i++) outputs[i]?.storage.unpin();
   currentMemory().settle();
 }

@@ -3,6 +3,7 @@ import type { Expr, Num } from '../formula/formula.ts';
 import { formulaOf, substitute } from '../formula/formula-of.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkOperands, FormulaOp, type GradientRule, type Promotion } from './formula-op.ts';
+import { isTensor } from './record.ts';
 
 /** All about an elementwise operation. */
 export interface ElementwiseDefinition {
@@ -32,11 +33,11 @@ export type ElementwiseOp = (...args: (Tensor | Scalar)[]) => Tensor;
 export function defineElementwise(definition: ElementwiseDefinition): ElementwiseOp {
   const { name, promotion, formula: build, scalars: scalarCount = 0, conditions = [], numbers = true } = definition;
   const arity = build.length - scalarCount;
-  const variants = new Map<number, FormulaOp>();
+  const variants: (FormulaOp | undefined)[] = [];
 
   // a number among the operands becomes one more scalar parameter of a variant of the formula
   const variantOf = (numberMask: number): FormulaOp => {
-    let variant = variants.get(numberMask);
+    let variant = variants[numberMask];
     if (!variant) {
       const isNumber = Array.from({ length: arity }, (_, i) => (numberMask & (1 << i)) !== 0);
       const whole = formulaOf(arity, scalarCount, (inputs, scalars) => build(...inputs, ...scalars));
@@ -48,12 +49,12 @@ export function defineElementwise(definition: ElementwiseDefinition): Elementwis
         conditions: conditions.flatMap((i) => (kept.includes(i) ? [kept.indexOf(i)] : [])),
         gradient: definition.gradient && adaptRule(definition.gradient, isNumber, scalarCount),
       });
-      variants.set(numberMask, variant);
+      variants[numberMask] = variant;
     }
     return variant;
   };
 
-  return (...args) => {
+  const general = (args: readonly (Tensor | Scalar)[]): Tensor => {
     const operands = args.length > arity ? args.slice(0, arity) : args;
     const scalars = args.length > arity ? (args.slice(arity) as number[]) : [];
     checkOperands(name, operands, numbers);
@@ -72,7 +73,24 @@ export function defineElementwise(definition: ElementwiseDefinition): Elementwis
     }
     return variantOf(numberMask).apply(tensors, scalars, promoting)[0]!;
   };
+  if (scalarCount > 0 || conditions.length > 0) return (...args) => general(args);
+
+  // what is called most goes a shorter way
+  if (arity === 1) {
+    return (x) => (isTensor(x) ? variantOf(0).apply([x], noNumbers, noNumbers)[0]! : general([x as Scalar]));
+  }
+  if (arity === 2) {
+    return (x, y) => {
+      if (isTensor(x) && isTensor(y)) return variantOf(0).apply([x, y], noNumbers, noNumbers)[0]!;
+      if (!numbers || !isTensor(x) || typeof y !== 'number') return general([x!, y!]);
+      const scalars = [y];
+      return variantOf(0b10).apply([x], scalars, scalars)[0]!;
+    };
+  }
+  return (...args) => general(args);
 }
+
+const noNumbers: readonly number[] = [];
 
 /** A gradient rule in terms of all operands, for a variant in which some became scalars. */
 function adaptRule(rule: GradientRule, isNumber: readonly boolean[], scalarCount: number): GradientRule {

@@ -8,8 +8,8 @@ import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from '../shape
 import type { Tensor } from '../tensor/tensor.ts';
 import { allocateStorage, filledLike } from './allocate.ts';
 import { batchingOf } from './batch.ts';
-import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
-import { attach, checkTensor, metaOf, mustRecord } from './record.ts';
+import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
+import { attach, checkTensor, edgesOf, metaOf, mustRecord } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
 import { emitOp, isTracing } from './trace.ts';
 
@@ -54,7 +54,8 @@ export class FormulaOp {
   readonly #promotion: Promotion;
   readonly #conditions: readonly number[];
   readonly #gradient: GradientRule | undefined;
-  readonly #backwards = new Map<number, Backward>();
+  /** By the set of inputs that want a gradient. */
+  readonly #backwards: (Backward | undefined)[] = [];
 
   constructor({ name, promotion, formula, conditions = [], gradient }: FormulaOpOptions) {
     // which inputs want a gradient is a set of bits
@@ -82,32 +83,34 @@ export class FormulaOp {
   }
 
   #run(inputs: readonly Tensor[], shape: Shape, computed: DType, scalars: readonly number[]): Tensor[] {
-    const name = this.name;
+    const first = inputs[0]!;
+    const count = this.formula.outputs.length;
     const size = sizeOf(shape);
-    const strides = contiguousStrides(shape);
+    const strides = stridesLike(first, shape);
     const dtype = this.#promotion === 'compare' ? 'bool' : computed;
-    const outputs: Tensor[] = [];
+    // an array that grows by push would be given room for 17
+    const outputs = new Array<Tensor>(count);
     beginKernel(inputs);
     try {
-      for (let i = 0; i < this.formula.outputs.length; i++) {
+      for (let i = 0; i < count; i++) {
         const storage = allocateStorage(dtype, size);
         storage.pin();
-        outputs.push(inputs[0]!.like(storage, shape, strides, 0));
+        outputs[i] = first.like(storage, shape, strides, 0);
       }
       currentKernels().map(this.formula, inputs, outputs, scalars, !isFloat(computed));
     } finally {
       endKernel(inputs, outputs);
     }
-    if (isTracing()) emitOp({ name, inputs, outputs, options: scalars });
+    if (isTracing()) emitOp({ name: this.name, inputs, outputs, options: scalars });
     return outputs;
   }
 
   /** The gradient's formula for the inputs in the bit set `needs`, derived at first use. */
   backward(needs: number): Backward {
-    let backward = this.#backwards.get(needs);
+    let backward = this.#backwards[needs];
     if (!backward) {
       backward = this.#derive(needs);
-      this.#backwards.set(needs, backward);
+      this.#backwards[needs] = backward;
     }
     return backward;
   }
@@ -140,19 +143,34 @@ export class FormulaOp {
   }
 
   #dtypeOf(inputs: readonly Tensor[], promoting: readonly Scalar[]): DType {
-    const conditions = this.#conditions;
-    let dtype: DType | undefined;
-    if (conditions.length === 0 && promoting.length === 0) {
-      dtype = inputs[0]!.dtype;
-      for (let i = 1; i < inputs.length && dtype; i++) if (inputs[i]!.dtype !== dtype) dtype = undefined;
-    }
-    if (!dtype) {
-      const operands: Promotable[] = [...promoting];
-      for (let i = 0; i < inputs.length; i++) if (!conditions.includes(i)) operands.push(inputs[i]!);
-      dtype = resultType(operands);
-    }
-    return this.#promotion === 'float' && !isFloat(dtype) ? getDefaultDtype() : dtype;
+    const common = this.#conditions.length === 0 ? commonDType(inputs) : undefined;
+    // a number is never of a higher kind than floats
+    if (common && (isFloat(common) || promoting.length === 0)) return this.#resultOf(common);
+    const operands: Promotable[] = [...promoting];
+    for (let i = 0; i < inputs.length; i++) if (!this.#conditions.includes(i)) operands.push(inputs[i]!);
+    return this.#resultOf(resultType(operands));
   }
+
+  #resultOf(promoted: DType): DType {
+    return this.#promotion === 'float' && !isFloat(promoted) ? getDefaultDtype() : promoted;
+  }
+}
+
+function commonDType(inputs: readonly Tensor[]): DType | undefined {
+  const { dtype } = inputs[0]!;
+  for (let i = 1; i < inputs.length; i++) if (inputs[i]!.dtype !== dtype) return undefined;
+  return dtype;
+}
+
+/** Row-major strides, those of `like` itself where they are such. */
+function stridesLike(like: Tensor, shape: Shape): Shape {
+  if (like.shape !== shape) return contiguousStrides(shape);
+  let step = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    if (like.strides[d] !== step) return contiguousStrides(shape);
+    step *= Math.max(shape[d]!, 1);
+  }
+  return like.strides;
 }
 
 function broadcastAll(name: string, inputs: readonly Tensor[]): Shape {
@@ -161,44 +179,55 @@ function broadcastAll(name: string, inputs: readonly Tensor[]): Shape {
   return shape;
 }
 
+const nothingSaved: readonly SavedTensor[] = [];
+
 /** The node of every formula: no closure per call, the pullback is shared by all calls. */
 class FormulaNode extends GraphNode {
-  readonly #op: FormulaOp;
+  readonly #backward: Backward;
   readonly #scalars: readonly number[];
-  readonly #needs: number;
-  #saved: SavedTensor[] | undefined;
+  #saved: readonly SavedTensor[] | undefined;
 
   constructor(op: FormulaOp, inputs: readonly Tensor[], outputs: readonly Tensor[], scalars: readonly number[]) {
-    const next = new Array<Edge | undefined>(inputs.length);
+    const next = edgesOf(inputs);
     let needs = 0;
-    for (let i = 0; i < inputs.length; i++) {
-      next[i] = inputs[i]!.edge;
-      if (next[i]) needs |= 1 << i;
-    }
+    for (let i = 0; i < next.length; i++) if (next[i]) needs |= 1 << i;
     super(op.name, next, metaOf(outputs));
-    this.#op = op;
+    this.#backward = op.backward(needs);
     this.#scalars = scalars;
-    this.#needs = needs;
-    const { uses } = op.backward(needs);
-    const saved: SavedTensor[] = [];
-    for (const i of uses.inputs) saved.push(new SavedTensor(inputs[i]!, this));
-    for (const i of uses.outputs) saved.push(new SavedTensor(outputs[i]!, this, { node: this, index: i }));
-    this.#saved = saved;
+    const { uses } = this.#backward;
+    this.#saved = uses.inputs.length + uses.outputs.length === 0 ? nothingSaved : this.#save(uses, inputs, outputs);
+  }
+
+  #save(uses: Pullback['uses'], inputs: readonly Tensor[], outputs: readonly Tensor[]): SavedTensor[] {
+    const count = uses.inputs.length;
+    const saved = new Array<SavedTensor>(count + uses.outputs.length);
+    for (let k = 0; k < count; k++) saved[k] = new SavedTensor(inputs[uses.inputs[k]!]!, this);
+    for (let k = 0; k < uses.outputs.length; k++) {
+      const index = uses.outputs[k]!;
+      saved[count + k] = new SavedTensor(outputs[index]!, this, { node: this, index });
+    }
+    return saved;
   }
 
   backward(grads: readonly Gradient[]): readonly Gradient[] {
-    if (!this.#saved) throw freedGraphError(this.name);
-    const { op, sources } = this.#op.backward(this.#needs);
-    const results = op?.apply(
-      [...completeGrads(grads, this.outputs), ...this.#saved.map((saved) => saved.unpack())],
-      this.#scalars,
-      [],
-    );
-    return sources.map((source) => {
-      if (source === undefined) return undefined;
-      if (source === 'zero') return filledLike(grads.find((grad) => grad !== undefined)!, 0);
-      return source < 0 ? grads[~source] : results![source];
-    });
+    const saved = this.#saved;
+    if (!saved) throw freedGraphError(this.name);
+    const { op, sources } = this.#backward;
+    let results: readonly Tensor[] | undefined;
+    if (op) {
+      const count = this.outputs.length;
+      const inputs = new Array<Tensor>(count + saved.length);
+      for (let i = 0; i < count; i++) inputs[i] = grads[i] ?? zerosFor(this.outputs[i]!, grads);
+      for (let k = 0; k < saved.length; k++) inputs[count + k] = saved[k]!.unpack();
+      results = op.apply(inputs, this.#scalars, []);
+    }
+    const gradients = new Array<Gradient>(sources.length);
+    for (let i = 0; i < sources.length; i++) {
+      const source = sources[i];
+      if (typeof source === 'number') gradients[i] = source < 0 ? grads[~source] : results![source];
+      else gradients[i] = source && filledLike(grads.find((grad) => grad !== undefined)!, 0);
+    }
+    return gradients;
   }
 
   release(): void {
@@ -206,14 +235,9 @@ class FormulaNode extends GraphNode {
   }
 }
 
-/** Zeros where an output of several was not used. */
-function completeGrads(grads: readonly Gradient[], outputs: readonly OutputMeta[]): Tensor[] {
-  const some = grads.find((grad) => grad !== undefined)!;
-  return outputs.map(({ dtype, shape }, i) => {
-    const grad = grads[i];
-    if (grad) return grad;
-    return filledLike(some, 0, dtype, shape);
-  });
+/** The gradient of an output of several that was not used. */
+function zerosFor({ dtype, shape }: OutputMeta, grads: readonly Gradient[]): Tensor {
+  return filledLike(grads.find((grad) => grad !== undefined)!, 0, dtype, shape);
 }
 
 /** Refuses operands that are neither tensors nor numbers, and calls without a tensor. */

@@ -72,6 +72,8 @@ export abstract class GraphNode {
   readonly creation: Creation | undefined;
   /** @internal Absent until somebody observes. */
   observers: Observers | undefined;
+  /** @internal What the innermost backward that it takes part in keeps here. */
+  station: unknown;
   #metadata: Map<string, unknown> | undefined;
 
   constructor(name: string, next: readonly (Edge | undefined)[], outputs: readonly OutputMeta[]) {

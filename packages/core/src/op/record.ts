@@ -44,5 +44,10 @@ export function attach(node: GraphNode, outputs: readonly Tensor[]): void {
 
 /** Shape and dtype of results, which do not keep the results alive. */
 export function metaOf(outputs: readonly Tensor[]): OutputMeta[] {
-  return outputs.map(({ shape, dtype, batch }) => ({ shape, dtype, batch }));
+  const metas = new Array<OutputMeta>(outputs.length);
+  for (let i = 0; i < outputs.length; i++) {
+    const { shape, dtype, batch } = outputs[i]!;
+    metas[i] = { shape, dtype, batch };
+  }
+  return metas;
 }

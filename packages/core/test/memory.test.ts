@@ -31,6 +31,7 @@ class CountedStorage implements Storage {
   readonly length: number;
   readonly pointer = -1;
   version = 0;
+  epoch = 0;
   pins = 0;
 
   constructor(inner: Storage) {

@@ -26,17 +26,20 @@ export class AccumulateGrad extends GraphNode {
   }
 
   backward([grad]: readonly Gradient[]): readonly Gradient[] {
-    // a leaf may have been taken out of the graph since it was recorded
-    if (grad && this.variable.requiresGrad) {
-      const old = this.variable.gradient;
-      // a first gradient is copied, for the same tensor may be on its way to other leaves
-      // with createGraph, or when the sum so far has a graph, the sum is a new tensor whose graph survives
-      if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad.clone();
-      else if (old) addInto([old, grad], []);
-      else this.variable.gradient = copyLike(grad);
-      for (const hook of [...this.accumulated]) hook(this.variable);
-    }
+    this.accumulate(grad, false);
     return [];
+  }
+
+  /** `owned`: nobody else has the gradient. Otherwise the same tensor may be on its way to other leaves. */
+  accumulate(grad: Gradient, owned: boolean): void {
+    // a leaf may have been taken out of the graph since it was recorded
+    if (!grad || !this.variable.requiresGrad) return;
+    const old = this.variable.gradient;
+    // with createGraph, or when the sum so far has a graph, the sum is a new tensor whose graph survives
+    if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad.clone();
+    else if (old) addInto([old, grad], []);
+    else this.variable.gradient = owned ? grad : copyLike(grad);
+    if (this.accumulated.size > 0) for (const hook of [...this.accumulated]) hook(this.variable);
   }
 
   release(): void {}

@@ -1,9 +1,10 @@
 import { GradientError } from '../errors.ts';
 import { anomalyMode } from '../op/anomaly-mode.ts';
 import { batchingOf } from '../op/batch.ts';
+import { beginEpoch, currentEpoch, endEpoch } from '../op/epoch.ts';
 import { setGradEnabled } from '../op/grad-mode.ts';
 import type { Edge, Gradient, GraphNode, OutputMeta } from '../op/graph-node.ts';
-import { formatShape, sameShape } from '../shape.ts';
+import { formatShape, isContiguous, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad } from './accumulate-grad.ts';
 import { duringRun, type Run } from './current-run.ts';
@@ -37,6 +38,8 @@ interface Station {
   readonly node: GraphNode;
   /** What arrived so far, one per output; absent until something did. */
   grads: Gradient[] | undefined;
+  /** Whether nobody else has the gradient that arrived last. */
+  owned: boolean;
   /** How many edges lead here from nodes that have not run yet. */
   pending: number;
   /** Which of the targets are outputs of the node. */
@@ -93,16 +96,26 @@ class Backward {
     if (positions && !runs) this.#capture(positions, grads);
     if (!runs) return;
     const given = callPrehooks(node, grads);
-    const results = callPostHooks(node, evaluate(node, given), given);
+    const outer = currentEpoch();
+    const epoch = beginEpoch();
+    let results: readonly Gradient[];
+    try {
+      results = callPostHooks(node, evaluate(node, given), given);
+    } finally {
+      endEpoch(outer);
+    }
     if (!retainGraph) node.release();
+    const givesAway = node.givesAway && !node.observers;
     const { next } = node;
     for (let i = 0; i < next.length; i++) {
       const edge = next[i];
       const station = edge && stationOf(edge.node, this.#run);
       if (!station) continue;
-      arrive(station, edge.index, results[i]);
+      const result = results[i];
+      const isLeaf = station.node instanceof AccumulateGrad;
+      arrive(station, edge.index, result, isLeaf && givesAway && result !== undefined && isOwn(result, results, epoch));
       station.pending--;
-      if (station.pending === 0 && station.node instanceof AccumulateGrad) this.#visitLeaf(station);
+      if (station.pending === 0 && isLeaf) this.#visitLeaf(station);
     }
   }
 
@@ -114,7 +127,8 @@ class Backward {
     if (positions) this.#capture(positions, grads);
     if (this.#options.targets && !this.#options.accumulate) return;
     const given = callPrehooks(node, grads);
-    callPostHooks(node, node.backward(given), given);
+    (node as AccumulateGrad).accumulate(given[0], station.owned && !node.observers && !positions);
+    callPostHooks(node, [], given);
   }
 
   #capture(positions: readonly number[], grads: readonly Gradient[]): void {
@@ -132,10 +146,20 @@ function leadsOn({ next }: GraphNode, run: Run): boolean {
   return false;
 }
 
-function arrive(station: Station, index: number, grad: Gradient): void {
+/** Whether a gradient was made in this epoch, in elements of its own. */
+function isOwn(grad: Tensor, among: readonly Gradient[], epoch: number): boolean {
+  const { storage, shape, strides } = grad;
+  if (storage.epoch !== epoch || storage.length !== sizeOf(shape) || !isContiguous(shape, strides)) return false;
+  for (let i = 0; i < among.length; i++) if (among[i]?.storage === storage && among[i] !== grad) return false;
+  return among.indexOf(grad) === among.lastIndexOf(grad);
+}
+
+function arrive(station: Station, index: number, grad: Gradient, owned = false): void {
   station.grads ??= new Array<Gradient>(station.node.outputs.length).fill(undefined);
+  if (!grad) return;
   const sofar = station.grads[index];
-  station.grads[index] = sofar && grad ? sofar.add(grad) : (sofar ?? grad);
+  station.grads[index] = sofar ? sofar.add(grad) : grad;
+  station.owned = sofar !== undefined || owned;
 }
 
 /** The gradients of the inputs of a node, `undefined` where none goes on. */
@@ -173,7 +197,7 @@ function reach(roots: readonly Edge[], run: Run): Station[] {
   const visit = (node: GraphNode): Station => {
     let station = stationOf(node, run);
     if (!station) {
-      station = { run, node, grads: undefined, pending: 0, positions: undefined, outer: node.station };
+      station = { run, node, grads: undefined, owned: false, pending: 0, positions: undefined, outer: node.station };
       node.station = station;
       stations.push(station);
     }
@@ -207,14 +231,19 @@ function fit(node: GraphNode, grad: Tensor, meta: OutputMeta): Tensor {
   let result = (batchingOf(grad) ?? batchingOf(meta))?.fit(grad, meta) ?? grad;
   if (!sameShape(grad.shape, meta.shape)) {
     const extra = grad.shape.length - meta.shape.length;
+    if (extra < 0) throw misfit(node, grad, meta);
     const dims: number[] = [];
+    let stretched = false;
     for (let d = 0; d < grad.shape.length; d++) {
       const size = d < extra ? 1 : meta.shape[d - extra]!;
-      if (d < extra || (size === 1 && grad.shape[d] !== 1)) dims.push(d);
-      else if (size !== grad.shape[d]) throw misfit(node, grad, meta);
+      if (d < extra) dims.push(d);
+      else if (size === 1 && grad.shape[d] !== 1) {
+        dims.push(d);
+        stretched = true;
+      } else if (size !== grad.shape[d]) throw misfit(node, grad, meta);
     }
-    if (extra < 0) throw misfit(node, grad, meta);
-    result = result.sum({ dim: dims, keepdim: true }).reshape(meta.shape);
+    result = result.sum({ dim: dims, keepdim: stretched });
+    if (stretched && extra > 0) result = result.reshape(meta.shape);
   }
   return result.dtype === meta.dtype ? result : result.to(meta.dtype);
 }

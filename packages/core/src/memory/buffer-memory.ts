@@ -7,6 +7,7 @@ class BufferStorage implements Storage {
   readonly pointer = -1;
   readonly data: TypedArray;
   version = 0;
+  epoch = 0;
 
   constructor(dtype: DType, length: number) {
     this.dtype = dtype;

@@ -9,6 +9,7 @@ export class LinearStorage implements Storage {
   readonly dtype: DType;
   readonly length: number;
   version = 0;
+  epoch = 0;
   chunk: Chunk;
   /** Where it begins in the chunk, in bytes. */
   start: number;

@@ -14,6 +14,8 @@ export interface Storage {
    * writes nobody follows.
    */
   version: number;
+  /** Which run of a gradient rule it was allocated in; 0 outside of all. */
+  epoch: number;
   /**
    * The address of the first element in the linear memory, in bytes, for as long as the storage is pinned; negative for
    * elements that do not lie there. Blocks are padded to a multiple of 16 bytes.

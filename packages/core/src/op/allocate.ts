@@ -5,11 +5,14 @@ import type { Storage } from '../memory/memory.ts';
 import { contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { batchingOf, refuseBatched, wholeBatch } from './batch.ts';
+import { currentEpoch } from './epoch.ts';
 import { markInference } from './inference.ts';
 
 /** Room for the elements of a new tensor. */
 export function allocateStorage(dtype: DType, length: number): Storage {
-  return markInference(currentMemory().allocate(dtype, length));
+  const storage = markInference(currentMemory().allocate(dtype, length));
+  storage.epoch = currentEpoch();
+  return storage;
 }
 
 /** A contiguous tensor with undefined elements. */

@@ -20,7 +20,8 @@ type Operands<In extends readonly OpInput[]> = {
 
 /**
  * From the gradients of the outputs (`undefined` where unused) to one gradient or `undefined` per input. Inputs at the
- * end that want none may be left out; any other number of gradients is an error when they are computed.
+ * end that want none may be left out; any other number of gradients is an error when they are computed. What it makes
+ * may become the `.grad` of a leaf as it is, so it must not keep it.
  */
 export type Pullback = (grads: readonly Gradient[]) => readonly Gradient[];
 
@@ -81,9 +82,23 @@ class RecordNode extends GraphNode {
     return this.#pullback(grads);
   }
 
+  override get givesAway(): boolean {
+    return true;
+  }
+
   release(): void {
     if (this.#saves) this.#pullback = undefined;
   }
+}
+
+/** The node whose rule is being asked, for {@link save}: rules are given no function of their own. */
+let recording: RecordNode | undefined;
+let recorded: readonly Tensor[] = [];
+
+function save(tensor: Tensor): () => Tensor {
+  const output = recorded.indexOf(tensor);
+  const saved = recording!.save(tensor, output < 0 ? undefined : output);
+  return () => saved.unpack();
 }
 
 /** Builds the node of a call and puts the results into the graph. */
@@ -96,13 +111,17 @@ export function recordVjp<In extends readonly OpInput[], Options>(
 ): void {
   const next = edgesOf(inputs);
   const node = new RecordNode(name, next, metaOf(outputs));
-  const needs = next.map((edge) => edge !== undefined);
-  const save = (tensor: Tensor): (() => Tensor) => {
-    const output = outputs.indexOf(tensor);
-    const saved = node.save(tensor, output < 0 ? undefined : output);
-    return () => saved.unpack();
-  };
-  node.setPullback(vjp({ inputs, outputs, options, needs, save }));
+  const needs = new Array<boolean>(next.length);
+  for (let i = 0; i < next.length; i++) needs[i] = next[i] !== undefined;
+  const [outer, outerRecorded] = [recording, recorded];
+  recording = node;
+  recorded = outputs;
+  try {
+    node.setPullback(vjp({ inputs, outputs, options, needs, save }));
+  } finally {
+    recording = outer;
+    recorded = outerRecorded;
+  }
   attach(node, outputs);
 }
 
@@ -123,23 +142,24 @@ export function defineOp<In extends readonly OpInput[], Options>(
   definition: OpDefinition<In, Options> | MultiOpDefinition<In, Options>,
 ): (inputs: In, options: Options) => Tensor | Tensor[] {
   const { name, forward, vjp } = definition;
-  const metas =
-    'outputs' in definition
-      ? definition.outputs
-      : (inputs: In, options: Options): readonly OutputMeta[] => {
-          const shape = definition.shape(inputs.map((x) => x?.shape) as unknown as Shapes<In>, options);
-          return [{ shape, dtype: definition.dtype?.(inputs, options) ?? promoteInputs(inputs) }];
-        };
   const single = !('outputs' in definition);
-  const run = (inputs: In, options: Options): Tensor[] => {
-    const first = inputs.find((x) => x !== undefined)!;
-    const outputs: Tensor[] = [];
+  const metas = single
+    ? (inputs: In, options: Options): readonly OutputMeta[] => {
+        const shape = definition.shape(shapesOf(inputs), options);
+        return [{ shape, dtype: definition.dtype ? definition.dtype(inputs, options) : promoteInputs(inputs) }];
+      }
+    : definition.outputs;
+  const run = (inputs: In, options: Options, first: Tensor): Tensor[] => {
+    let outputs: Tensor[] = [];
     beginKernel(inputs);
     try {
-      for (const { shape, dtype } of metas(inputs, options)) {
+      const made = metas(inputs, options);
+      outputs = new Array<Tensor>(made.length);
+      for (let i = 0; i < made.length; i++) {
+        const { shape, dtype } = made[i]!;
         const storage = allocateStorage(dtype, sizeOf(shape));
         storage.pin();
-        outputs.push(first.like(storage, shape, contiguousStrides(shape), 0));
+        outputs[i] = first.like(storage, shape, contiguousStrides(shape), 0);
       }
       forward(currentKernels(), inputs as unknown as Operands<In>, outputs, options);
     } finally {
@@ -161,14 +181,24 @@ export function defineOp<In extends readonly OpInput[], Options>(
     checkTensor(name, first, 0);
     const outputs = batch
       ? batch[0]!.level.batching.call(name, definition.batch, op, inputs, options, metas(inputs, options))
-      : run(inputs, options);
+      : run(inputs, options, first);
     if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
     return single ? outputs[0]! : outputs;
   };
   return op;
 }
 
+function shapesOf<In extends readonly OpInput[]>(inputs: In): Shapes<In> {
+  const shapes = new Array<Shape | undefined>(inputs.length);
+  for (let i = 0; i < inputs.length; i++) shapes[i] = inputs[i]?.shape;
+  return shapes as unknown as Shapes<In>;
+}
+
 /** PyTorch's promotion of all inputs that are there. */
 export function promoteInputs(inputs: readonly OpInput[]): DType {
+  const dtype = inputs[0]?.dtype;
+  let same = dtype !== undefined;
+  for (let i = 1; i < inputs.length && same; i++) same = inputs[i] === undefined || inputs[i]!.dtype === dtype;
+  if (same) return dtype!;
   return resultType(inputs.filter((x) => x !== undefined));
 }

@@ -72,7 +72,7 @@ export class FormulaOp {
   apply(inputs: readonly Tensor[], scalars: readonly number[], promoting: readonly Scalar[]): Tensor[] {
     const dtype = this.#dtypeOf(inputs, promoting);
     const shape = broadcastAll(this.name, inputs);
-    const batched = inputs.find((x) => x.batch);
+    const batched = batchedOf(inputs);
     const outputs = batched
       ? batchingOf(batched)!.mapAll(inputs, shape, (whole, all) => this.#run(whole, all, dtype, scalars))
       : this.#run(inputs, shape, dtype, scalars);
@@ -156,6 +156,11 @@ export class FormulaOp {
   }
 }
 
+function batchedOf(inputs: readonly Tensor[]): Tensor | undefined {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.batch) return inputs[i];
+  return undefined;
+}
+
 function commonDType(inputs: readonly Tensor[]): DType | undefined {
   const { dtype } = inputs[0]!;
   for (let i = 1; i < inputs.length; i++) if (inputs[i]!.dtype !== dtype) return undefined;
@@ -228,6 +233,10 @@ class FormulaNode extends GraphNode {
       else gradients[i] = source && filledLike(grads.find((grad) => grad !== undefined)!, 0);
     }
     return gradients;
+  }
+
+  override get givesAway(): boolean {
+    return true;
   }
 
   release(): void {

@@ -127,6 +127,11 @@ export abstract class GraphNode {
     return false;
   }
 
+  /** @internal Whether what its rule makes is kept by nobody else, so that a leaf may take it as its `.grad`. */
+  get givesAway(): boolean {
+    return false;
+  }
+
   /** From the gradients of the outputs to those of the inputs, still in the broadcast shape. */
   abstract backward(grads: readonly Gradient[]): readonly Gradient[];
 

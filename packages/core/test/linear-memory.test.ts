@@ -159,7 +159,10 @@ function train(steps: number, each: (step: number, loss: core.Tensor, hidden: co
   const memory = new LinearMemory({ ring: 1 << 17 });
   inMemory(memory, () => {
     const x: core.Tensor = core.rand([16, 24]);
-    const weights: core.Tensor[] = [core.rand([24, 16], { requiresGrad: true }), core.rand([16, 1], { requiresGrad: true })];
+    const weights: core.Tensor[] = [
+      core.rand([24, 16], { requiresGrad: true }),
+      core.rand([16, 1], { requiresGrad: true }),
+    ];
     for (let step = 0; step < steps; step++) {
       const hidden = x.matmul(weights[0]!).tanh();
       const loss = hidden.matmul(weights[1]!).square().mean();

@@ -3,17 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { type DType, isFloat } from '../src/dtype.ts';
 import { argReduceKernel } from '../src/kernels/arg-reduce.ts';
 import type { ReduceKind } from '../src/kernels/kernels.ts';
+import { referenceKernels } from '../src/kernels/reference/reference.ts';
 import { logsumexpKernel } from '../src/kernels/softmax.ts';
 import type { Operand } from '../src/memory/memory.ts';
+import { sizeOf } from '../src/shape.ts';
 import {
   describeKernels,
   dtypes,
   elementAt,
+  elementsOf,
   engines,
   expectElements,
   floats,
   operand,
   operands,
+  permuted,
   positionsOf,
   shapes,
   toleranceOf,
@@ -114,7 +118,7 @@ describe.each(engines)('reduce of $name', (kernels) => {
     }
   });
 
-  test('float32 sums lose nothing on the way', () => {
+  test('float32 sums lose little on the way', () => {
     const values = Array.from({ length: 1000 }, (_, i) => (i === 0 ? 2 ** 24 : 1));
     const input = operand('float32', [1000, 1], values);
     for (const strides of [
@@ -124,7 +128,66 @@ describe.each(engines)('reduce of $name', (kernels) => {
       const wide = { ...input, shape: [1000, strides[1] === 0 ? 16 : 1], strides };
       const out = operand('float32', [1, wide.shape[1]!]);
       kernels.reduce('sum', wide, [0], out);
-      expectElements(out, new Array(wide.shape[1]!).fill(2 ** 24 + 1000));
+      expectElements(out, new Array(wide.shape[1]!).fill(2 ** 24 + 1000), 2e-6);
+    }
+  });
+
+  test.each([
+    [[1_000_000], [0]],
+    [
+      [1000, 1000],
+      [0, 1],
+    ],
+    [[200_000, 5], [0]],
+    [[20_001, 50], [0]],
+    [[2, 100_000, 5], [1]],
+    [[5, 200_000], [1]],
+  ])('float32 sums of %j over %j are as precise as short ones', (shape, dims) => {
+    const input = operand('float32', shape);
+    let state = 1;
+    for (let i = 0; i < sizeOf(shape); i++) {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      input.storage.data[input.offset + i] = (state >>> 0) / 2 ** 32;
+    }
+    const out = operand('float32', reducedShape(input, dims));
+    const exact = operand('float64', out.shape);
+    kernels.reduce('sum', input, dims, out);
+    referenceKernels.reduce('sum', input, dims, exact);
+    expectElements(out, elementsOf(exact), 1e-6);
+  });
+
+  test.each<[number[], number[], number[]]>([
+    [[1030, 7], [0, 1], [0]],
+    [[64, 10], [0, 1], [0]],
+    [[128, 2], [0, 1], [0]],
+    [[1024, 3], [0, 1], [0]],
+    [[5, 517], [0, 1], [1]],
+    [[517, 5], [1, 0], [1]],
+    [[19, 100], [1, 0], [0]],
+    [[4, 70, 33], [0, 1, 2], [1]],
+    [
+      [4, 70, 33],
+      [0, 1, 2],
+      [0, 2],
+    ],
+    [[4, 70, 33], [2, 0, 1], [2]],
+    [
+      [6, 5, 4, 30],
+      [0, 2, 1, 3],
+      [1, 3],
+    ],
+    [[6, 5, 4, 30], [0, 1, 2, 3], [1]],
+  ])('of a float32 operand %j with dims in the order %j over %j', (shape, order, dims) => {
+    const columns = sizeOf(shape);
+    const values = Array.from({ length: columns }, (_, i) => Math.sin(i * i) * 3);
+    values[Math.floor(columns / 3)] = nan;
+    values[Math.floor(columns / 2)] = inf;
+    const input = permuted(operand('float32', shape, values), order);
+    for (const kind of ['sum', 'max', 'min'] as const) {
+      const out = operand('float32', reducedShape(input, dims));
+      kernels.reduce(kind, input, dims, out);
+      const want = groups(input, dims).map((group) => folded(kind, group, 'float32'));
+      expectElements(out, want, kind === 'sum' ? 1e-4 : 0);
     }
   });
 

@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { referenceKernels } from '../reference/reference.ts';
+import { reduce } from './reduce/reduce.ts';
 
 /**
  * Kernels of WebAssembly SIMD for float32, built at first use. Each leaves other dtypes, and operands that do not lie in
@@ -8,4 +9,5 @@ import { referenceKernels } from '../reference/reference.ts';
 export const simdKernels: Kernels = {
   ...referenceKernels,
   name: 'simd',
+  reduce,
 };

@@ -1,0 +1,11 @@
+import type { Operand } from '../../memory/memory.ts';
+
+/** Whether an operand holds float32 in the linear memory, where SIMD kernels reach them. */
+export function isFloat32({ dtype, storage }: Operand): boolean {
+  return dtype === 'float32' && storage.pointer >= 0;
+}
+
+/** The address of an operand's first element. */
+export function addressOf({ storage, offset, dtype }: Operand): number {
+  return storage.pointer + offset * (dtype === 'bool' || dtype === 'uint8' ? 1 : dtype === 'float64' ? 8 : 4);
+}

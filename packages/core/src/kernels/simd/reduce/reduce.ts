@@ -1,0 +1,123 @@
+import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { sizeOf } from '../../../shape.ts';
+import type { WasmFunction } from '../../../web-assembly.ts';
+import { ModuleBuilder } from '../../assembler/module-builder.ts';
+import type { ReduceKind } from '../../kernels.ts';
+import { reduce as referenceReduce } from '../../reference/reduce.ts';
+import { instantiate } from '../instantiate.ts';
+import { addressOf, isFloat32 } from '../operands.ts';
+import { type ColumnFold, writeColumnFold } from './columns.ts';
+import { Dims, splitDims } from './layout.ts';
+import { writeRowExtremum } from './row-extremum.ts';
+import { writeRowSum } from './row-sum.ts';
+
+/** One kind of fold. */
+interface Fold {
+  readonly kind: ColumnFold;
+  readonly rows: WasmFunction;
+  readonly columns: WasmFunction;
+}
+
+/** Columns are summed in float32; from here on in parts, so that long sums are as precise as short ones. */
+const longestColumn = 512;
+const columnPart = 256;
+
+/** Where there are many narrow rows, several are taken at once, as one row of up to so many elements. */
+const widestJoined = 128;
+const fewestJoined = 64;
+
+const kept = /* @__PURE__ */ new Dims();
+const reduced = /* @__PURE__ */ new Dims();
+let folds: Readonly<Record<ColumnFold, Fold>> | undefined;
+
+function build(): Readonly<Record<ColumnFold, Fold>> {
+  const module = new ModuleBuilder();
+  writeRowSum(module);
+  writeRowExtremum(module, 'max');
+  writeRowExtremum(module, 'min');
+  for (const kind of ['sum', 'max', 'min'] as const) writeColumnFold(module, kind);
+  const functions = instantiate<ColumnFold | `${ColumnFold}Columns`>(module);
+  // found by name once, not in each call
+  const fold = (kind: ColumnFold): Fold => ({ kind, rows: functions[kind], columns: functions[`${kind}Columns`] });
+  return { sum: fold('sum'), max: fold('max'), min: fold('min') };
+}
+
+function foldOf(kind: ReduceKind): Fold | undefined {
+  folds ??= build();
+  return kind === 'sum' ? folds.sum : kind === 'max' ? folds.max : kind === 'min' ? folds.min : undefined;
+}
+
+/** Sums and extrema of float32 where the elements of rows, or those of neighbouring columns, lie side by side. */
+export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[], out: Operand): void {
+  if (isFloat32(input) && isFloat32(out) && sizeOf(input.shape) > 0) {
+    const fold = foldOf(kind);
+    if (fold) {
+      splitDims(input, dims, kept, reduced);
+      if (reduced.count === 0 || (reduced.step === 1 && reduced.count <= 2)) {
+        foldRows(fold, addressOf(input), addressOf(out));
+        return;
+      }
+      if (kept.step === 1 && reduced.count === 1) {
+        foldEachColumns(fold, addressOf(input), addressOf(out));
+        return;
+      }
+    }
+  }
+  referenceReduce(kind, input, dims, out);
+}
+
+function foldRows(fold: Fold, input: number, out: number): void {
+  const rows = kept.size;
+  const pieces = reduced.count === 2 ? reduced.sizes[0]! : 1;
+  const pieceStep = pieces === 1 ? 0 : 4 * reduced.steps[0]!;
+  for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
+    const from = input + 4 * kept.outerOffset(i);
+    fold.rows(from, out + 4 * i * rows, rows, 4 * kept.step, reduced.size, pieces, pieceStep);
+  }
+}
+
+function foldEachColumns(fold: Fold, input: number, out: number): void {
+  const columns = kept.size;
+  for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
+    const from = input + 4 * kept.outerOffset(i);
+    foldColumns(fold, from, out + 4 * i * columns, columns, reduced.size, 4 * reduced.step);
+  }
+}
+
+/** Folds `rows`, `step` bytes apart, to one. */
+function foldColumns(fold: Fold, input: number, out: number, columns: number, rows: number, step: number): void {
+  const joined = rows >= fewestJoined && step === 4 * columns ? rowsToJoin(columns, rows) : 1;
+  if (joined === 1) {
+    foldLongColumns(fold, input, out, columns, rows, step);
+    return;
+  }
+  const mark = markScratch();
+  const parts = takeScratch(4 * columns * joined);
+  foldLongColumns(fold, input, parts, columns * joined, rows / joined, step * joined);
+  foldLongColumns(fold, parts, out, columns, joined, step);
+  releaseScratch(mark);
+}
+
+function foldLongColumns(fold: Fold, input: number, out: number, columns: number, rows: number, step: number): void {
+  if (fold.kind !== 'sum' || rows <= longestColumn) {
+    fold.columns(input, out, columns, rows, step);
+    return;
+  }
+  const mark = markScratch();
+  const count = Math.ceil(rows / columnPart);
+  const parts = takeScratch(4 * columns * count);
+  for (let i = 0; i < count; i++) {
+    const part = Math.min(columnPart, rows - i * columnPart);
+    fold.columns(input + i * columnPart * step, parts + 4 * i * columns, columns, part, step);
+  }
+  foldLongColumns(fold, parts, out, columns, count, 4 * columns);
+  releaseScratch(mark);
+}
+
+/** How many rows to take as one: a power of two that divides their number, about its root at most. */
+function rowsToJoin(columns: number, rows: number): number {
+  let joined = 1;
+  while (rows % (2 * joined) === 0 && 4 * joined * joined <= rows && 2 * joined * columns <= widestJoined) joined *= 2;
+  return joined;
+}

@@ -22,20 +22,20 @@ export function toleranceOf(workload: WorkloadName, check: string): Tolerance {
   return { relative: workload === 'W9' ? 1e-3 : 1e-4, absolute: 0 };
 }
 
-/** What is wrong with the checks of a result, a line for each; nothing where they agree with what PyTorch computes. */
-export function disagreements({ workload, metric, checks, error }: Result): readonly string[] {
+/**
+ * What is wrong with the checks of a result, a line for each; nothing where they agree with what PyTorch recorded, or
+ * with another result of the workload.
+ */
+export function disagreements(result: Result, reference: Checks = expected[result.workload] ?? {}): readonly string[] {
+  const { workload, metric, checks, error } = result;
   if (metric === 'error') return [error ?? 'failed'];
-  const known = expected[workload] ?? {};
-  // W5 has a line for each size, and its checks beside it
-  const wanted = workload === 'W5' ? Object.keys(checks) : Object.keys(known);
-  if (wanted.length === 0 && Object.keys(known).length > 0) return ['nothing to compare'];
+  const checked = Object.keys(checks);
+  // a result of W5 is of one size, what it is compared with may have all of them
+  const wanted = workload === 'W5' && checked.length > 0 ? checked : Object.keys(reference);
   return wanted.flatMap((check) => {
-    const actual = checks[check];
-    const reference = known[check];
-    if (actual === undefined || reference === undefined) return [`${check} is ${actual}, expected ${reference}`];
-    return agree(actual, reference, toleranceOf(workload, check))
-      ? []
-      : [`${check} is ${actual}, expected ${reference}`];
+    const [actual, other] = [checks[check], reference[check]];
+    const same = actual !== undefined && other !== undefined && agree(actual, other, toleranceOf(workload, check));
+    return same ? [] : [`${check} is ${actual}, expected ${other}`];
   });
 }
 

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Contestant } from './contestant.ts';
+import { type Contestant, engineOf } from './contestant.ts';
 import { work } from './folders.ts';
 import { oursFolder } from './install/ours.ts';
 
 /** Cotangent as it was packed and installed, with its runner. */
 export function packedCotangent(runner: string, node: string = process.execPath): Contestant {
   const installed = ['core', 'nn', 'optim'].map((name) => join(oursFolder, 'node_modules/@cotangent', name));
-  return { name: 'cotangent', command: { program: node, args: [runner] }, node, installed };
+  return { name: 'cotangent', engine: engineOf(node), command: { program: node, args: [runner] }, node, installed };
 }
 
 /** Cotangent from the workspace's sources. */
@@ -21,5 +21,5 @@ export function sourceCotangent(cpuProf: boolean): Contestant {
     '--import=tsx',
     fileURLToPath(new URL('ours/main.ts', import.meta.url)),
   ];
-  return { name: 'cotangent', command: { program: node, args }, node, installed: [] };
+  return { name: 'cotangent', engine: engineOf(node), command: { program: node, args }, node, installed: [] };
 }

@@ -27,13 +27,20 @@ test('a missing result, one that is not a number, and a failure are disagreement
   const { loss_1 } = expected.W1 as { loss_1: number };
   expect(disagreements(result('W1', { loss_1 }))).toEqual(['loss_200 is undefined, expected 0.01357024']);
   expect(disagreements(result('W1', { loss_1: Number.NaN, loss_200: 0.01357024 }))).toHaveLength(1);
-  expect(disagreements(result('W5', {}, 'GFLOPS-64'))).toEqual(['nothing to compare']);
+  expect(disagreements(result('W5', {}, 'GFLOPS-64'))).toHaveLength(5);
   expect(disagreements({ ...result('W8', {}, 'error'), error: 'stack overflow' })).toEqual(['stack overflow']);
 });
 
 test('each size of W5 is compared by itself', () => {
   expect(disagreements(result('W5', { c00_64: -4.10784 }, 'GFLOPS-64'))).toEqual([]);
   expect(disagreements(result('W5', { c00_64: -4.1077 }, 'GFLOPS-64'))).toHaveLength(1);
+});
+
+test('results are compared with each other too', () => {
+  expect(disagreements(result('W8', { value: 1, grad: 2 }), { value: 1, grad: 2 })).toEqual([]);
+  expect(disagreements(result('W8', { value: 1, grad: 2 }), { value: 1, grad: 2.1 })).toEqual([
+    'grad is 2, expected 2.1',
+  ]);
 });
 
 test('tolerances are relative to the second number, or absolute', () => {

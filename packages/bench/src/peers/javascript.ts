@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { type Contestant, engineOf } from '../contestant.ts';
+import { bundleRunner } from '../install/bundle.ts';
+import { installOnce } from '../install/once.ts';
+
+/** jax-js on WebAssembly, each step compiled as a whole. */
+export async function jaxJs(nodes: readonly string[]): Promise<readonly Contestant[]> {
+  const folder = await installOnce('jax-js', ['@jax-js/jax@0.1.25']);
+  const runner = await bundleRunner('peers/jax-js.mjs', folder);
+  return nodes.map((node) => ({
+    name: 'jax-js',
+    engine: engineOf(node),
+    command: { program: node, args: [runner] },
+    node,
+    installed: [join(folder, 'node_modules')],
+    lacks: { W8: 'overflows the stack on a chain of 1000 operations' },
+  }));
+}
+
+/** TensorFlow.js on WebAssembly. */
+export async function tfjsWasm(node: string): Promise<Contestant> {
+  const packages = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0'];
+  const folder = await installOnce('tfjs-wasm', packages);
+  const runner = await bundleRunner('peers/tfjs-wasm.mjs', folder);
+  return {
+    name: 'tfjs-wasm',
+    engine: engineOf(node),
+    command: { program: node, args: [runner] },
+    node,
+    installed: [join(folder, 'node_modules')],
+    lacks: { W9: 'has no kernel for the gradient of a convolution' },
+  };
+}

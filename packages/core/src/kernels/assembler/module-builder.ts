@@ -20,16 +20,16 @@ export class ModuleBuilder {
   readonly #exports = new Map<string, FunctionBuilder>();
 
   /** Adds a function; those with a name are exported. `write` gets its parameters after the builder. */
-  func(
+  func<const Params extends readonly ValueType[]>(
     name: string | undefined,
-    params: readonly ValueType[],
+    params: Params,
     results: readonly ValueType[],
-    write: (f: FunctionBuilder, ...params: Local[]) => void,
+    write: (f: FunctionBuilder, ...params: { [K in keyof Params]: Local }) => void,
   ): FunctionBuilder {
     const builder = new FunctionBuilder(this.#functions.length, params, results);
     this.#functions.push(builder);
     if (name !== undefined) this.#exports.set(name, builder);
-    write(builder, ...builder.params);
+    write(builder, ...(builder.params as { [K in keyof Params]: Local }));
     return builder;
   }
 

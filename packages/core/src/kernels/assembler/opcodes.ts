@@ -129,10 +129,12 @@ export const vectorOpcodes = {
 /** Loads and stores: the opcode, whether the vector prefix precedes it, and the natural alignment as a power of two. */
 export const memoryOpcodes = {
   'i32.load': [0x28, false, 2],
+  'i64.load': [0x29, false, 3],
   'i32.load8_u': [0x2d, false, 0],
   'f32.load': [0x2a, false, 2],
   'f64.load': [0x2b, false, 3],
   'i32.store': [0x36, false, 2],
+  'i64.store': [0x37, false, 3],
   'i32.store8': [0x3a, false, 0],
   'f32.store': [0x38, false, 2],
   'f64.store': [0x39, false, 3],

@@ -1,0 +1,107 @@
+import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
+import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { defineCopyRows } from './pack.ts';
+import { defineTile } from './register-tile.ts';
+import { narrowColumns, panelBytes, panelColumns, tileRows, vectorBytes } from './sizes.ts';
+
+/**
+ * Multiplies up to six rows of A with all panels of a block of B. Panels are packed unless `bStep` is not 0; one of
+ * fewer than eight columns always is. Sums of such a one go through `edge`, room for a tile.
+ */
+export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef {
+  const copyRows = defineCopyRows(module);
+  const tilesOf = (vectors: number): Tiles =>
+    Array.from({ length: tileRows }, (_, i) => [
+      defineTile(module, fused, 'rows', i + 1, vectors),
+      defineTile(module, fused, 'columns', i + 1, vectors),
+    ]);
+  const wide = tilesOf(2);
+  const narrow = tilesOf(1);
+  return module.func(
+    undefined,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, rows, columns, depth, a, aStep, inColumns, b, bStep, packed, start, startStep, c, cStep, edge) => {
+      const panel = f.local('i32');
+      const step = f.local('i32');
+      const [tileStart, tileStartStep, tile, tileStep] = [
+        f.local('i32'),
+        f.local('i32'),
+        f.local('i32'),
+        f.local('i32'),
+      ];
+      const pushCall = (): void => {
+        f.get(depth).get(a).get(aStep).get(panel).get(step).get(tileStart).get(tileStartStep).get(tile).get(tileStep);
+      };
+      const run = (tiles: Tiles): void => callTile(f, tiles, rows, inColumns, pushCall);
+      f.get(start).set(tileStart).get(startStep).set(tileStartStep).get(c).set(tile).get(cStep).set(tileStep);
+      f.block(() => {
+        f.loop(() => {
+          f.get(columns).i32(panelColumns).op('i32.lt_u').branchIf(1);
+          f.get(bStep).if(
+            () => f.get(b).set(panel).get(bStep).set(step),
+            () => f.get(packed).set(panel).i32(panelBytes).set(step),
+          );
+          run(wide);
+          f.increment(b, panelBytes).increment(tileStart, panelBytes).increment(tile, panelBytes);
+          f.get(packed).get(depth).i32(5).op('i32.shl').op('i32.add').set(packed);
+          f.get(columns).i32(panelColumns).op('i32.sub').tee(columns).branchIf(0);
+        });
+        f.op('return');
+      });
+      // the rest
+      f.get(packed).set(panel).i32(panelBytes).i32(vectorBytes).get(columns).i32(narrowColumns).op('i32.gt_u');
+      f.op('select').set(step);
+      f.get(tile).set(c);
+      f.get(columns)
+        .i32(narrowColumns)
+        .op('i32.eq')
+        .if(() => {
+          run(narrow);
+          f.op('return');
+        });
+      f.get(tileStartStep).if(() => {
+        f.get(rows).get(columns).get(tileStart).get(tileStartStep).get(edge).i32(panelBytes).call(copyRows);
+        f.get(edge).set(tileStart).i32(panelBytes).set(tileStartStep);
+      });
+      f.get(edge).set(tile).i32(panelBytes).set(tileStep);
+      f.get(columns)
+        .i32(narrowColumns)
+        .op('i32.gt_u')
+        .if(
+          () => run(wide),
+          () => run(narrow),
+        );
+      f.get(rows).get(columns).get(edge).i32(panelBytes).get(c).get(cStep).call(copyRows);
+    },
+  );
+}
+
+/** By the number of rows: the tiles for A in rows and in columns. */
+type Tiles = readonly (readonly [rows: FunctionRef, columns: FunctionRef])[];
+
+/** Calls the tile of so many rows, asking for the most first. */
+function callTile(f: FunctionBuilder, tiles: Tiles, rows: Local, inColumns: Local, pushCall: () => void): void {
+  const ask = (count: number): void => {
+    const call = (): void => {
+      const [ofRows, ofColumns] = tiles[count - 1]!;
+      f.get(inColumns).if(
+        () => {
+          pushCall();
+          f.call(ofColumns);
+        },
+        () => {
+          pushCall();
+          f.call(ofRows);
+        },
+      );
+    };
+    if (count === 1) call();
+    else
+      f.get(rows)
+        .i32(count)
+        .op('i32.eq')
+        .if(call, () => ask(count - 1));
+  };
+  ask(tileRows);
+}

@@ -1,0 +1,147 @@
+import type { Operand } from '../../memory/memory.ts';
+import { markScratch, releaseScratch, takeScratch } from '../../memory/scratch.ts';
+import { matmul as referenceMatmul } from '../reference/matmul.ts';
+import { gemmScratchBytes } from './gemm/gemm.ts';
+import { productFunctions } from './gemm/products.ts';
+import { addressOf, isFloat32 } from './operands.ts';
+
+const elementBytes = 4;
+
+/** Products of matrices of one size in one layout; steps are in bytes, addresses those of the operands' first elements. */
+interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly aRow: number;
+  readonly aColumn: number;
+  readonly bRow: number;
+  readonly bColumn: number;
+  /** Where the bias lies; zeros where there is none. */
+  readonly bias: number;
+  readonly biasStep: number;
+  readonly scratch: number;
+}
+
+/** The memory keeps zeros at address 0. */
+const zeros = 0;
+
+export function matmul(a: Operand, b: Operand, bias: Operand | undefined, out: Operand): void {
+  const rank = out.shape.length;
+  const rows = out.shape[rank - 2]!;
+  const columns = out.shape[rank - 1]!;
+  const depth = a.shape[a.shape.length - 1]!;
+  if (rows === 0 || columns === 0) return;
+  if (depth === 0 || !isFloat32(out) || !isFloat32(a) || !isFloat32(b) || (bias && !isFloat32(bias))) {
+    referenceMatmul(a, b, bias, out);
+    return;
+  }
+  const mark = markScratch();
+  const product: Product = {
+    rows,
+    columns,
+    depth,
+    aRow: a.strides[a.strides.length - 2]! * elementBytes,
+    // of a single column any step will do
+    aColumn: depth === 1 ? elementBytes : a.strides[a.strides.length - 1]! * elementBytes,
+    bRow: b.strides[b.strides.length - 2]! * elementBytes,
+    bColumn: columns === 1 ? elementBytes : b.strides[b.strides.length - 1]! * elementBytes,
+    bias: bias ? addressOf(bias) : zeros,
+    biasStep: bias ? bias.strides[0]! * elementBytes : 0,
+    scratch: takeScratch(startBytes(columns) + Math.max(gemmScratchBytes(columns, depth), depth * elementBytes)),
+  };
+  const multiply = kindOf(product);
+  if (rank === 2) multiply(product, addressOf(a), addressOf(b), addressOf(out));
+  else multiplyBatches(multiply, product, 0, a, addressOf(a), b, addressOf(b), out, addressOf(out));
+  releaseScratch(mark);
+}
+
+/** Multiplies the matrices at these addresses. */
+type Multiply = (product: Product, a: number, b: number, out: number) => void;
+
+function kindOf({ rows, columns, aRow, aColumn, bRow, bColumn }: Product): Multiply {
+  if (rows === 1) {
+    if (bColumn === elementBytes) return rowTimesRows;
+    if (bRow === elementBytes) return rowTimesColumns;
+  } else if (columns === 1) {
+    if (aColumn === elementBytes) return rowsTimesColumn;
+    if (aRow === elementBytes) return columnsTimesColumn;
+  }
+  return multiplyMatrices;
+}
+
+/** Multiplies all pairs of matrices within dimension `dim` of the result and those behind it. */
+function multiplyBatches(
+  multiply: Multiply,
+  product: Product,
+  dim: number,
+  a: Operand,
+  aAt: number,
+  b: Operand,
+  bAt: number,
+  out: Operand,
+  outAt: number,
+): void {
+  if (dim === out.shape.length - 2) {
+    multiply(product, aAt, bAt, outAt);
+    return;
+  }
+  const aStep = batchStep(a, dim, out);
+  const bStep = batchStep(b, dim, out);
+  const outStep = batchStep(out, dim, out);
+  for (let i = 0; i < out.shape[dim]!; i++) {
+    multiplyBatches(multiply, product, dim + 1, a, aAt + i * aStep, b, bAt + i * bStep, out, outAt + i * outStep);
+  }
+}
+
+/** How far the matrices of an operand lie apart along a dimension of the result; 0 where they repeat. */
+function batchStep(of: Operand, dim: number, out: Operand): number {
+  const own = dim + of.shape.length - out.shape.length;
+  return own < 0 || of.shape[own] === 1 ? 0 : of.strides[own]! * elementBytes;
+}
+
+function multiplyMatrices(product: Product, a: number, b: number, out: number): void {
+  const { rows, columns, depth, aRow, aColumn, bRow, bColumn, bias, biasStep, scratch } = product;
+  const { startRow, gemm } = productFunctions();
+  startRow(columns, bias, biasStep, scratch);
+  gemm(rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, out, scratch, scratch + startBytes(columns));
+}
+
+/** Room for the bias, padded to what a tile reads. */
+function startBytes(columns: number): number {
+  return ((columns + 7) & ~7) * elementBytes;
+}
+
+function rowTimesRows(product: Product, a: number, b: number, out: number): void {
+  const { columns, depth, aColumn, bRow, bias, biasStep } = product;
+  const { startRow, columnProducts } = productFunctions();
+  startRow(columns, bias, biasStep, out);
+  columnProducts(columns, depth, b, bRow, a, aColumn, out);
+}
+
+function rowTimesColumns(product: Product, a: number, b: number, out: number): void {
+  const { columns, depth, aColumn, bColumn, bias, biasStep } = product;
+  const { startRow, rowProducts } = productFunctions();
+  startRow(columns, bias, biasStep, out);
+  rowProducts(columns, depth, b, bColumn, contiguous(product, a, aColumn), out);
+}
+
+function rowsTimesColumn(product: Product, a: number, b: number, out: number): void {
+  const { rows, depth, aRow, bRow, bias } = product;
+  const { startRow, rowProducts } = productFunctions();
+  startRow(rows, bias, 0, out);
+  rowProducts(rows, depth, a, aRow, contiguous(product, b, bRow), out);
+}
+
+function columnsTimesColumn(product: Product, a: number, b: number, out: number): void {
+  const { rows, depth, aColumn, bRow, bias } = product;
+  const { startRow, columnProducts } = productFunctions();
+  startRow(rows, bias, 0, out);
+  columnProducts(rows, depth, a, aColumn, b, bRow, out);
+}
+
+/** A vector of as many elements as the products have terms, copied to the scratch memory if it has a step. */
+function contiguous({ depth, scratch }: Product, vector: number, step: number): number {
+  if (step === elementBytes) return vector;
+  productFunctions().startRow(depth, vector, step, scratch);
+  return scratch;
+}

@@ -43,16 +43,17 @@ export interface PlannedStep {
   readonly run: () => ParamState;
 }
 
-interface ReadyStep extends PlannedStep {
-  readonly param: Tensor;
-}
-
-interface ReadyUpdate extends PlannedUpdate {
+/** A plan that was found possible, with all it needs. */
+interface Ready {
+  readonly planned: PlannedUpdate | PlannedStep;
   readonly param: Tensor;
   readonly grad: Tensor;
   readonly state: ParamState | undefined;
+  /** The state's tensors in the order of the rule; none for a plan that is no formula. */
   readonly kept: readonly Tensor[];
 }
+
+const nothingKept: readonly Tensor[] = [];
 
 /** What zeroGrad takes. */
 export interface ZeroGradOptions {
@@ -149,7 +150,8 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
   step<T>(closure?: () => T): T | undefined {
     const loss = closure ? enableGrad(closure) : undefined;
     noGrad(() => {
-      for (const ready of this.#prepare()) this.#apply(ready);
+      const ready = this.#prepare();
+      for (let i = 0; i < ready.length; i++) this.#apply(ready[i]!);
     });
     return loss;
   }
@@ -199,8 +201,8 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
   }
 
   /** All that can be refused is refused here, before the first parameter is written. */
-  #prepare(): (ReadyUpdate | ReadyStep)[] {
-    const ready: (ReadyUpdate | ReadyStep)[] = [];
+  #prepare(): Ready[] {
+    const ready: Ready[] = [];
     for (const group of this.paramGroups) {
       for (const param of group.params) {
         const grad = gradOf(param);
@@ -208,36 +210,39 @@ export abstract class Optimizer<Settings extends GroupSettings = GroupSettings> 
         this.#checkGrad(param, grad);
         const state = this.#state.get(param);
         const planned = this.plan(param, state, group);
-        if ('run' in planned) {
-          ready.push({ ...planned, param });
-          continue;
-        }
-        const { rule, scalars, initial } = planned;
-        if (scalars.length !== rule.scalars) {
-          throw new ArgumentError(`${this.name}: ${rule.name} takes ${rule.scalars} numbers, got ${scalars.length}`);
-        }
-        const kept = new Array<Tensor>(rule.state.length);
-        for (let i = 0; i < kept.length; i++)
-          kept[i] = (state?.[rule.state[i]!] as Tensor | undefined) ?? fullLike(param, initial?.[rule.state[i]!] ?? 0);
-        ready.push({ ...planned, param, grad, state, kept });
+        const kept = 'run' in planned ? nothingKept : this.#keptBy(planned, param, state);
+        ready.push({ planned, param, grad, state, kept });
       }
     }
     return ready;
   }
 
-  #apply(ready: ReadyUpdate | ReadyStep): void {
-    if ('run' in ready) {
-      this.#state.set(ready.param, ready.run());
+  /** The tensors a rule writes beside the parameter: those of earlier steps, or new ones. */
+  #keptBy({ rule, scalars, initial }: PlannedUpdate, param: Tensor, state: ParamState | undefined): readonly Tensor[] {
+    if (scalars.length !== rule.scalars) {
+      throw new ArgumentError(`${this.name}: ${rule.name} takes ${rule.scalars} numbers, got ${scalars.length}`);
+    }
+    const kept = new Array<Tensor>(rule.state.length);
+    for (let i = 0; i < kept.length; i++) {
+      const key = rule.state[i]!;
+      kept[i] = (state?.[key] as Tensor | undefined) ?? fullLike(param, initial?.[key] ?? 0);
+    }
+    return kept;
+  }
+
+  #apply({ planned, param, grad, state, kept }: Ready): void {
+    if ('run' in planned) {
+      this.#state.set(param, planned.run());
       return;
     }
-    const { rule, scalars, step, numbers, param, grad, state, kept } = ready;
+    const { rule, scalars, step, numbers } = planned;
     rule.apply(param, grad, kept, scalars);
     if (kept.length === 0 && step === undefined) return;
     const entry = state ?? {};
-    if (!state) this.#state.set(param, entry);
     if (step !== undefined) entry.step = step;
-    Object.assign(entry, numbers);
+    if (numbers) Object.assign(entry, numbers);
     for (let i = 0; i < kept.length; i++) entry[rule.state[i]!] = kept[i]!;
+    if (!state) this.#state.set(param, entry);
   }
 
   #checkGrad(param: Tensor, grad: Tensor): void {

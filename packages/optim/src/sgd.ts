@@ -44,15 +44,17 @@ const defaults: Readonly<SGDSettings> = {
 /** `first` is the step that has no momentum to continue. */
 type Momentum = 'none' | 'first' | 'running';
 
-const rules = new Map<string, UpdateRule>();
+const phases = ['none', 'first', 'running'] as const satisfies readonly Momentum[];
+
+const rules: (UpdateRule | undefined)[] = [];
 
 /** Without weight decay the parameter must not enter the gradient: 0 · ∞ would make it NaN. */
 function ruleFor(decays: boolean, momentum: Momentum, nesterov: boolean): UpdateRule {
-  const key = `${decays}${momentum}${nesterov}`;
-  let rule = rules.get(key);
+  const key = phases.indexOf(momentum) * 4 + Number(decays) * 2 + Number(nesterov);
+  let rule = rules[key];
   if (!rule) {
     rule = defineRule(decays, momentum, nesterov);
-    rules.set(key, rule);
+    rules[key] = rule;
   }
   return rule;
 }

@@ -49,5 +49,12 @@ export function defineUpdateRule<const State extends string = never>(
       return written.map((key) => next[key]);
     },
   });
-  return { name, state, scalars, apply: (param, grad, kept, numbers) => run([param, ...kept, grad], numbers) };
+  const apply: UpdateRule['apply'] = (param, grad, kept, numbers) => {
+    const tensors = new Array<Tensor>(kept.length + 2);
+    tensors[0] = param;
+    for (let i = 0; i < kept.length; i++) tensors[i + 1] = kept[i]!;
+    tensors[kept.length + 1] = grad;
+    run(tensors, numbers);
+  };
+  return { name, state, scalars, apply };
 }

@@ -49,7 +49,7 @@ export function defineUpdate(definition: UpdateDefinition): Update {
     for (let i = 0; i < tensors.length; i++) {
       const tensor = tensors[i];
       checkTensor(name, tensor, i);
-      refuseBatched(tensor, `run ${name} on`);
+      if (tensor.batch) refuseBatched(tensor, `run ${name} on`);
       if (!sameShape(tensor.shape, shape)) {
         throw new ShapeError(`${name}: tensor ${i} is ${formatShape(tensor.shape)}, expected ${formatShape(shape)}`);
       }
@@ -62,13 +62,12 @@ export function defineUpdate(definition: UpdateDefinition): Update {
     }
     const outputs = tensors.slice(0, writes);
     beginKernel(tensors);
-    beginKernel(outputs);
     try {
       currentKernels().map(formula, tensors, outputs, scalars, false);
     } finally {
-      endKernel(tensors, outputs);
+      endKernel(tensors, []);
     }
-    for (const output of outputs) output.storage.version++;
+    for (let i = 0; i < writes; i++) outputs[i]!.storage.version++;
     if (isTracing()) emitOp({ name, inputs: tensors, outputs, options: scalars });
   };
 }

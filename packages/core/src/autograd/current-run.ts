@@ -3,9 +3,9 @@ import type { GraphNode } from '../op/graph-node.ts';
 /** A backward that is under way, for code that it calls. */
 export interface Run {
   /** Whether the gradients of a node's outputs are computed. */
-  takesPart: (node: GraphNode) => boolean;
-  /** Called when the run has ended, also by an error. */
-  readonly afterwards: Set<() => void>;
+  takesPart(node: GraphNode): boolean;
+  /** Has `action` called when the run has ended, also by an error; once, however often it is given. */
+  afterwards(action: () => void): void;
 }
 
 let current: Run | undefined;
@@ -15,14 +15,9 @@ export function currentRun(): Run | undefined {
   return current;
 }
 
-export function duringRun<T>(fn: (run: Run) => T): T {
+/** Makes another run the current one. Returns the one before. */
+export function exchangeRun(run: Run | undefined): Run | undefined {
   const outer = current;
-  const run: Run = { takesPart: () => false, afterwards: new Set() };
   current = run;
-  try {
-    return fn(run);
-  } finally {
-    current = outer;
-    for (const after of run.afterwards) after();
-  }
+  return outer;
 }

@@ -7,7 +7,7 @@ import type { Edge, Gradient, GraphNode, OutputMeta } from '../op/graph-node.ts'
 import { formatShape, isContiguous, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad } from './accumulate-grad.ts';
-import { duringRun, type Run } from './current-run.ts';
+import { exchangeRun, type Run } from './current-run.ts';
 import { callPostHooks, callPrehooks, observe } from './observe.ts';
 
 /** What run takes. */
@@ -29,7 +29,14 @@ export interface RunOptions {
  * finished gradient (a step, setting it to null) happens early.
  */
 export function runBackward(roots: readonly Edge[], gradients: readonly Tensor[], options: RunOptions): Gradient[] {
-  return duringRun((run) => new Backward(roots, options, run).run(roots, gradients));
+  const run = new Backward(options);
+  const outer = exchangeRun(run);
+  try {
+    return setGradEnabled(options.createGraph, () => run.start(roots, gradients));
+  } finally {
+    exchangeRun(outer);
+    run.end();
+  }
 }
 
 /** What a run keeps at each node that takes part in it. */
@@ -48,35 +55,39 @@ interface Station {
   readonly outer: unknown;
 }
 
-class Backward {
+class Backward implements Run {
   readonly #options: RunOptions;
-  readonly #run: Run;
-  /** Oldest first. */
-  readonly #order: readonly Station[];
-  readonly #captured: Gradient[];
+  /** Of all nodes the roots depend on, oldest first. */
+  #stations: Station[] = [];
+  readonly #captured: Gradient[] = [];
+  #afterwards: Set<() => void> | undefined;
 
-  constructor(roots: readonly Edge[], options: RunOptions, run: Run) {
-    const { targets } = options;
+  constructor(options: RunOptions) {
     this.#options = options;
-    this.#run = run;
-    this.#captured = new Array<Gradient>(targets?.length ?? 0).fill(undefined);
-    const stations = reach(roots, run);
-    run.afterwards.add(() => {
-      for (let i = 0; i < stations.length; i++) stations[i]!.node.station = stations[i]!.outer;
-    });
-    run.takesPart = (node) => stationOf(node, run) !== undefined;
-    stations.sort((a, b) => a.node.sequence - b.node.sequence);
-    this.#order = targets ? keepLeadingTo(targets, stations, run) : stations;
+    const { targets } = options;
+    if (targets) for (let i = 0; i < targets.length; i++) this.#captured.push(undefined);
   }
 
-  run(roots: readonly Edge[], gradients: readonly Tensor[]): Gradient[] {
-    using _ = setGradEnabled(this.#options.createGraph);
+  takesPart(node: GraphNode): boolean {
+    return stationOf(node, this) !== undefined;
+  }
+
+  afterwards(action: () => void): void {
+    this.#afterwards ??= new Set();
+    this.#afterwards.add(action);
+  }
+
+  start(roots: readonly Edge[], gradients: readonly Tensor[]): Gradient[] {
+    const { targets } = this.#options;
+    this.#stations = reach(roots, this);
+    this.#stations.sort(byAge);
+    const order = targets ? keepLeadingTo(targets, this.#stations, this) : this.#stations;
     for (let i = 0; i < roots.length; i++) {
-      const station = stationOf(roots[i]!.node, this.#run);
+      const station = stationOf(roots[i]!.node, this);
       if (station) arrive(station, roots[i]!.index, gradients[i]);
     }
-    for (let k = this.#order.length - 1; k >= 0; k--) {
-      const station = this.#order[k]!;
+    for (let k = order.length - 1; k >= 0; k--) {
+      const station = order[k]!;
       if (!(station.node instanceof AccumulateGrad)) this.#visit(station);
       // a leaf that is a root
       else if (station.pending === 0) this.#visitLeaf(station);
@@ -84,12 +95,17 @@ class Backward {
     return this.#captured;
   }
 
+  end(): void {
+    for (let i = 0; i < this.#stations.length; i++) leave(this.#stations[i]!);
+    if (this.#afterwards) for (const action of this.#afterwards) action();
+  }
+
   #visit(station: Station): void {
     const { node, grads, positions } = station;
     if (!grads) return;
     station.grads = undefined;
     const { targets, accumulate, retainGraph } = this.#options;
-    const runs = !targets || (accumulate && positions !== undefined) || leadsOn(node, this.#run);
+    const runs = !targets || (accumulate && positions !== undefined) || leadsOn(node, this);
     // as in PyTorch, a target on the way to another one is given its gradient as it was before the hooks
     if (positions && runs) this.#capture(positions, grads);
     observe(node, grads);
@@ -109,7 +125,7 @@ class Backward {
     const { next } = node;
     for (let i = 0; i < next.length; i++) {
       const edge = next[i];
-      const station = edge && stationOf(edge.node, this.#run);
+      const station = edge && stationOf(edge.node, this);
       if (!station) continue;
       const result = results[i];
       const isLeaf = station.node instanceof AccumulateGrad;
@@ -139,6 +155,15 @@ class Backward {
 function stationOf(node: GraphNode, run: Run): Station | undefined {
   const station = node.station as Station | undefined;
   return station?.run === run ? station : undefined;
+}
+
+/** Gives a node back to the run around this one. */
+function leave({ node, outer, run }: Station): void {
+  if ((node.station as Station | undefined)?.run === run) node.station = outer;
+}
+
+function byAge(a: Station, b: Station): number {
+  return a.node.sequence - b.node.sequence;
 }
 
 function leadsOn({ next }: GraphNode, run: Run): boolean {
@@ -221,7 +246,7 @@ function keepLeadingTo(targets: readonly Edge[], stations: readonly Station[], r
   }
   return stations.filter((station) => {
     const leads = station.positions !== undefined || leadsOn(station.node, run);
-    if (!leads) station.node.station = station.outer;
+    if (!leads) leave(station);
     return leads;
   });
 }

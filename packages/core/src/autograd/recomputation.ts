@@ -60,7 +60,7 @@ export class Recomputation {
   }
 
   #recompute(): void {
-    currentRun()?.afterwards.add(this.#forget);
+    currentRun()?.afterwards(this.#forget);
     let count = 0;
     const pack = (tensor: Tensor): Tensor => {
       const known = this.#metas.length;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FunctionBuilder } from '../src/kernels/assembler/function-builder.ts';
 import { ModuleBuilder } from '../src/kernels/assembler/module-builder.ts';
 import { getKernels, setKernels } from '../src/kernels/current.ts';
-import { pushExp } from '../src/kernels/simd/functions/exp.ts';
+import { pushExp, pushExpOfNonPositive } from '../src/kernels/simd/functions/exp.ts';
 import { pushLog } from '../src/kernels/simd/functions/log.ts';
 import { instantiate } from '../src/kernels/simd/instantiate.ts';
 import { markScratch, releaseScratch, takeScratch } from '../src/memory/scratch.ts';
@@ -56,6 +56,15 @@ test.each([
     [numbersBetween(1e-8, 88.7, 2e4), numbersBetween(-1e-8, -103.9, 2e4)],
     1.01,
   ],
+  ['exp of what is not positive', 'simd', pushExpOfNonPositive, Math.exp, [numbersBetween(-1e-8, -87.3, 2e4)], 1.01],
+  [
+    'exp of what is not positive',
+    'simd-strict',
+    pushExpOfNonPositive,
+    Math.exp,
+    [numbersBetween(-1e-8, -87.3, 2e4)],
+    1.01,
+  ],
   ['log', 'simd', pushLog, Math.log, [numbersBetween(1e-45, 3e38, 2e4), numbersBetween(0.5, 2, 4e4)], 0.83],
   ['log', 'simd-strict', pushLog, Math.log, [numbersBetween(1e-45, 3e38, 2e4), numbersBetween(0.5, 2, 4e4)], 0.83],
 ] as const)('%s (%s) is close to the exact result', (_, mode, push, exact, ranges, bound) => {
@@ -72,6 +81,7 @@ test.each([
 
 test.each([
   ['exp', pushExp, [nan, inf, -inf, 0, -0, 89, -104, 1e30, -1e30], [nan, inf, 0, 1, 1, inf, 0, inf, 0]],
+  ['exp of what is not positive', pushExpOfNonPositive, [nan, -inf, 0, -0, -88, -1e30], [nan, 0, 1, 1, 0, 0]],
   ['log', pushLog, [nan, inf, -inf, 0, -0, 1, -1, -1e-40], [nan, inf, nan, -inf, -inf, 0, nan, nan]],
 ] as const)('%s of what is special', (_, push, values, want) => {
   expect(Array.from(apply(push, values))).toEqual(want);

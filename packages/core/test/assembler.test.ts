@@ -94,7 +94,7 @@ test('vectors are loaded, shuffled and stored by lane', () => {
   expect([...elements.subarray(8, 13)]).toEqual([4, 3, 2, 1, 7]);
 });
 
-const unary = /abs|neg|sqrt|ceil|floor|trunc|nearest|\.not|splat|convert|demote|promote/;
+const unary = /abs|neg|sqrt|extend|ceil|floor|trunc|nearest|\.not|splat|convert|demote|promote/;
 
 test.each(Object.keys(vectorOpcodes).filter((name) => !name.includes('relaxed')) as (keyof typeof vectorOpcodes)[])(
   'the host accepts %s with the operands its name promises',
@@ -121,3 +121,12 @@ test.each(Object.keys(vectorOpcodes).filter((name) => !name.includes('relaxed'))
     expect(webAssembly()!.validate(module.bytes())).toBe(true);
   },
 );
+
+test('a module calls functions of the host', () => {
+  const module = new ModuleBuilder();
+  const power = module.importFunction('power', ['f64', 'f64'], ['f64']);
+  const root = module.importFunction('root', ['f64'], ['f64']);
+  module.func('run', ['f64', 'f64'], ['f64'], (f, x, y) => f.get(x!).get(y!).call(power).call(root));
+  expect(instantiate(module, { power: Math.pow, root: Math.sqrt }).run!(3, 4)).toBe(9);
+  expect(() => module.importFunction('late', [], [])).toThrow('imported functions come first');
+});

@@ -16,8 +16,9 @@ let limit = maximumPages * pageBytes;
  * Typed arrays over the whole memory, made when they are first needed after it has grown: growing detaches them. To be
  * used, and not kept, by whoever reads single elements.
  */
-export const views: { bytes: Uint8Array; floats: Float32Array } = {
+export const views: { bytes: Uint8Array; integers: Int32Array; floats: Float32Array } = {
   bytes: /* @__PURE__ */ new Uint8Array(0),
+  integers: /* @__PURE__ */ new Int32Array(0),
   floats: /* @__PURE__ */ new Float32Array(0),
 };
 
@@ -76,5 +77,6 @@ export function growMemory(pages: number): boolean {
 function renewViews(): void {
   const { buffer } = memory!;
   views.bytes = new Uint8Array(buffer);
+  views.integers = new Int32Array(buffer);
   views.floats = new Float32Array(buffer);
 }

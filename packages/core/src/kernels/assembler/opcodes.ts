@@ -76,6 +76,12 @@ export const vectorOpcodes = {
   'f32x4.gt': 0x44,
   'f32x4.le': 0x45,
   'f32x4.ge': 0x46,
+  'f64x2.eq': 0x47,
+  'f64x2.ne': 0x48,
+  'f64x2.lt': 0x49,
+  'f64x2.gt': 0x4a,
+  'f64x2.le': 0x4b,
+  'f64x2.ge': 0x4c,
   'v128.not': 0x4d,
   'v128.and': 0x4e,
   'v128.andnot': 0x4f,
@@ -90,8 +96,14 @@ export const vectorOpcodes = {
   'f32x4.floor': 0x68,
   'f32x4.trunc': 0x69,
   'f32x4.nearest': 0x6a,
+  'f64x2.ceil': 0x74,
+  'f64x2.floor': 0x75,
+  'f64x2.trunc': 0x7a,
   'i16x8.narrow_i32x4_u': 0x86,
+  'i16x8.extend_low_i8x16_u': 0x89,
+  'f64x2.nearest': 0x94,
   'i32x4.abs': 0xa0,
+  'i32x4.extend_low_i16x8_u': 0xa9,
   'i32x4.neg': 0xa1,
   'i32x4.all_true': 0xa3,
   'i32x4.shl': 0xab,
@@ -102,6 +114,11 @@ export const vectorOpcodes = {
   'i32x4.mul': 0xb5,
   'i32x4.min_s': 0xb6,
   'i32x4.max_s': 0xb8,
+  'i64x2.shl': 0xcb,
+  'i64x2.shr_s': 0xcc,
+  'i64x2.shr_u': 0xcd,
+  'i64x2.add': 0xce,
+  'i64x2.sub': 0xd1,
   'f32x4.abs': 0xe0,
   'f32x4.neg': 0xe1,
   'f32x4.sqrt': 0xe3,
@@ -113,17 +130,24 @@ export const vectorOpcodes = {
   'f32x4.max': 0xe9,
   'f32x4.pmin': 0xea,
   'f32x4.pmax': 0xeb,
+  'f64x2.abs': 0xec,
+  'f64x2.neg': 0xed,
   'f64x2.sqrt': 0xef,
   'f64x2.add': 0xf0,
   'f64x2.sub': 0xf1,
   'f64x2.mul': 0xf2,
   'f64x2.div': 0xf3,
+  'f64x2.pmin': 0xf6,
+  'f64x2.pmax': 0xf7,
   'i32x4.trunc_sat_f32x4_s': 0xf8,
   'f32x4.convert_i32x4_s': 0xfa,
+  'i32x4.trunc_sat_f64x2_s_zero': 0xfc,
+  'f64x2.convert_low_i32x4_s': 0xfe,
   // relaxed SIMD: whether the product is rounded before the addition is up to the host
   'f32x4.relaxed_madd': 0x105,
   'f32x4.relaxed_nmadd': 0x106,
   'f64x2.relaxed_madd': 0x107,
+  'f64x2.relaxed_nmadd': 0x108,
 } as const;
 
 /** Loads and stores: the opcode, whether the vector prefix precedes it, and the natural alignment as a power of two. */
@@ -131,11 +155,13 @@ export const memoryOpcodes = {
   'i32.load': [0x28, false, 2],
   'i64.load': [0x29, false, 3],
   'i32.load8_u': [0x2d, false, 0],
+  'i32.load16_u': [0x2f, false, 0],
   'f32.load': [0x2a, false, 2],
   'f64.load': [0x2b, false, 3],
   'i32.store': [0x36, false, 2],
   'i64.store': [0x37, false, 3],
   'i32.store8': [0x3a, false, 0],
+  'i32.store16': [0x3b, false, 0],
   'f32.store': [0x38, false, 2],
   'f64.store': [0x39, false, 3],
   // tensors begin at any element, so vectors claim the alignment of one
@@ -155,6 +181,7 @@ export const laneOpcodes = {
   'f64x2.extract_lane': 0x21,
 } as const;
 
-export type PlainInstruction = keyof typeof plainOpcodes | keyof typeof vectorOpcodes;
+export type VectorInstruction = keyof typeof vectorOpcodes;
+export type PlainInstruction = keyof typeof plainOpcodes | VectorInstruction;
 export type MemoryInstruction = keyof typeof memoryOpcodes;
 export type LaneInstruction = keyof typeof laneOpcodes;

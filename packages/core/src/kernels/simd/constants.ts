@@ -1,11 +1,12 @@
 import { wasmMemory } from '../../memory/wasm-memory.ts';
 
-/** Address 0 stays free; the memory keeps the first 64 KiB for what stands here. */
-const firstAddress = 16;
+/** What lies below is the frame of arguments; the memory keeps the first 64 KiB for both. */
+const firstAddress = 1024;
 const endAddress = 65536;
 
 let next = firstAddress;
 const places = /* @__PURE__ */ new Map<number, number>();
+const doubles = /* @__PURE__ */ new Map<number, number>();
 
 /**
  * The address of a vector with the bits of an int32 in all its lanes. Kernels take constants from memory because V8
@@ -14,15 +15,29 @@ const places = /* @__PURE__ */ new Map<number, number>();
 export function addressOfBits(bits: number): number {
   const known = places.get(bits);
   if (known !== undefined) return known;
-  if (next === endAddress) throw new RangeError('the constants of all kernels exceed 64 KiB');
-  const address = next;
+  const address = takePlace();
   new Int32Array(wasmMemory()!.buffer, address, 4).fill(bits);
-  next += 16;
   places.set(bits, address);
   return address;
+}
+
+function takePlace(): number {
+  if (next === endAddress) throw new RangeError('the constants of all kernels exceed 64 KiB');
+  next += 16;
+  return next - 16;
 }
 
 /** As {@link addressOfBits}, for a number rounded to float32. */
 export function addressOfFloat(value: number): number {
   return addressOfBits(new Int32Array(Float32Array.of(value).buffer)[0]!);
+}
+
+/** The address of a vector with a double in both its halves. */
+export function addressOfDouble(value: number): number {
+  const known = doubles.get(value);
+  if (known !== undefined) return known;
+  const address = takePlace();
+  new Float64Array(wasmMemory()!.buffer, address, 2).fill(value);
+  doubles.set(value, address);
+  return address;
 }

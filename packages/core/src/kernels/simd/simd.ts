@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { referenceKernels } from '../reference/reference.ts';
+import { map } from './map.ts';
 import { matmul } from './matmul.ts';
 import { reduce } from './reduce/reduce.ts';
 
@@ -10,6 +11,7 @@ import { reduce } from './reduce/reduce.ts';
 export const simdKernels: Kernels = {
   ...referenceKernels,
   name: 'simd',
+  map,
   matmul,
   reduce,
 };

@@ -1,0 +1,114 @@
+import { floatBinary, floatUnary } from '../../../formula/float-functions.ts';
+import type { BinaryFn, CompareFn, LogicFn, TestFn, UnaryFn } from '../../../formula/formula.ts';
+import type { VectorInstruction } from '../../assembler/opcodes.ts';
+import type { Vector, VectorGraph } from '../vector.ts';
+
+type UnaryVector = (g: VectorGraph, x: Vector) => Vector;
+type BinaryVector = (g: VectorGraph, a: Vector, b: Vector) => Vector;
+
+const unary =
+  (name: VectorInstruction): UnaryVector =>
+  (g, x) =>
+    g.op(name, x);
+const binary =
+  (name: VectorInstruction): BinaryVector =>
+  (g, a, b) =>
+    g.op(name, a, b);
+
+const eachUnary =
+  (name: UnaryFn): UnaryVector =>
+  (g, x) =>
+    g.each(floatUnary[name], x);
+const eachBinary =
+  (name: BinaryFn): BinaryVector =>
+  (g, a, b) =>
+    g.each(floatBinary[name], a, b);
+
+const isNan = (g: VectorGraph, x: Vector): Vector => g.op('f32x4.ne', x, x);
+
+/** The functions of formulas on four float32. */
+export const floatUnaryVectors: Readonly<Record<UnaryFn, UnaryVector>> = {
+  neg: unary('f32x4.neg'),
+  abs: unary('f32x4.abs'),
+  // a comparison with NaN does not hold
+  sign: (g, x) => {
+    const zero = g.float(0);
+    const positive = g.op('v128.and', g.op('f32x4.gt', x, zero), g.float(1));
+    return g.op('v128.or', positive, g.op('v128.and', g.op('f32x4.lt', x, zero), g.float(-1)));
+  },
+  exp: eachUnary('exp'),
+  exp2: eachUnary('exp2'),
+  expm1: eachUnary('expm1'),
+  log: eachUnary('log'),
+  log1p: eachUnary('log1p'),
+  log2: eachUnary('log2'),
+  log10: eachUnary('log10'),
+  sqrt: unary('f32x4.sqrt'),
+  rsqrt: (g, x) => g.op('f32x4.div', g.float(1), g.op('f32x4.sqrt', x)),
+  reciprocal: (g, x) => g.op('f32x4.div', g.float(1), x),
+  sin: eachUnary('sin'),
+  cos: eachUnary('cos'),
+  tan: eachUnary('tan'),
+  asin: eachUnary('asin'),
+  acos: eachUnary('acos'),
+  atan: eachUnary('atan'),
+  sinh: eachUnary('sinh'),
+  cosh: eachUnary('cosh'),
+  tanh: eachUnary('tanh'),
+  asinh: eachUnary('asinh'),
+  acosh: eachUnary('acosh'),
+  atanh: eachUnary('atanh'),
+  sigmoid: eachUnary('sigmoid'),
+  floor: unary('f32x4.floor'),
+  ceil: unary('f32x4.ceil'),
+  round: unary('f32x4.nearest'),
+  trunc: unary('f32x4.trunc'),
+  // f32x4.max would do, but takes V8 eight instructions; NaN and numbers above 0 stay
+  relu: (g, x) => g.op('v128.andnot', x, g.op('f32x4.le', x, g.float(0))),
+};
+
+export const floatBinaryVectors: Readonly<Record<BinaryFn, BinaryVector>> = {
+  add: binary('f32x4.add'),
+  sub: binary('f32x4.sub'),
+  mul: binary('f32x4.mul'),
+  div: binary('f32x4.div'),
+  pow: eachBinary('pow'),
+  maximum: binary('f32x4.max'),
+  minimum: binary('f32x4.min'),
+  fmax: (g, a, b) => g.select(g.op('v128.or', g.op('f32x4.ge', a, b), isNan(g, b)), a, b),
+  fmin: (g, a, b) => g.select(g.op('v128.or', g.op('f32x4.le', a, b), isNan(g, b)), a, b),
+  atan2: eachBinary('atan2'),
+  hypot: eachBinary('hypot'),
+  fmod: eachBinary('fmod'),
+  remainder: eachBinary('remainder'),
+  floorDivide: eachBinary('floorDivide'),
+  truncDivide: eachBinary('truncDivide'),
+  copysign: (g, a, b) => g.op('v128.or', g.op('f32x4.abs', a), signOf(g, b)),
+};
+
+export const floatCompareVectors: Readonly<Record<CompareFn, BinaryVector>> = {
+  eq: binary('f32x4.eq'),
+  ne: binary('f32x4.ne'),
+  lt: binary('f32x4.lt'),
+  le: binary('f32x4.le'),
+  gt: binary('f32x4.gt'),
+  ge: binary('f32x4.ge'),
+};
+
+export const floatTestVectors: Readonly<Record<TestFn, UnaryVector>> = {
+  isNan,
+  isInf: (g, x) => g.op('f32x4.eq', g.op('f32x4.abs', x), g.float(Number.POSITIVE_INFINITY)),
+  isFinite: (g, x) => g.op('f32x4.lt', g.op('f32x4.abs', x), g.float(Number.POSITIVE_INFINITY)),
+  signBit: (g, x) => g.op('i32x4.lt_s', signOf(g, x), g.bits(0)),
+};
+
+export const logicVectors: Readonly<Record<LogicFn, BinaryVector>> = {
+  and: binary('v128.and'),
+  or: binary('v128.or'),
+  xor: binary('v128.xor'),
+};
+
+/** The sign bit alone; NaN counts as positive, as JavaScript cannot see its sign. */
+function signOf(g: VectorGraph, x: Vector): Vector {
+  return g.op('v128.and', g.op('v128.and', x, g.op('f32x4.eq', x, x)), g.bits(-2147483648));
+}

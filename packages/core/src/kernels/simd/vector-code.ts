@@ -1,0 +1,131 @@
+import type { FunctionBuilder, FunctionRef, Local } from '../assembler/function-builder.ts';
+import { addressOfBits, addressOfDouble, addressOfFloat } from './constants.ts';
+import type { ElementFunction, Rate, Vector, VectorSource } from './vector.ts';
+
+type Leaf = Extract<VectorSource, { kind: 'input' | 'scalar' }>;
+
+/** Writes the instructions of a graph of vectors. */
+export class VectorCode {
+  readonly #f: FunctionBuilder;
+  readonly #functions: ReadonlyMap<ElementFunction, FunctionRef>;
+  readonly #pushLeaf: (leaf: Leaf) => void;
+  readonly #uses = new Map<Vector, number>();
+  /** Vectors that others of a higher rate use: they are computed outside the loops of those. */
+  readonly #hoisted: Vector[] = [];
+  readonly #places = new Map<Vector, Local>();
+
+  /** `functions` are those that are called for single elements; `pushLeaf` pushes an input or a scalar. */
+  constructor(
+    f: FunctionBuilder,
+    roots: readonly Vector[],
+    functions: ReadonlyMap<ElementFunction, FunctionRef>,
+    pushLeaf: (leaf: Leaf) => void,
+  ) {
+    this.#f = f;
+    this.#functions = functions;
+    this.#pushLeaf = pushLeaf;
+    const visit = (vector: Vector, rate: Rate): void => {
+      const uses = this.#uses.get(vector) ?? 0;
+      this.#uses.set(vector, uses + 1);
+      if (uses === 0) for (const operand of vector.operands) visit(operand, vector.rate);
+      if (vector.rate < rate && !isConstant(vector) && !this.#hoisted.includes(vector)) this.#hoisted.push(vector);
+    };
+    for (const root of roots) visit(root, 2);
+    this.#hoisted.sort((a, b) => a.id - b.id);
+  }
+
+  /** Computes what changes at this rate and is used at a higher one. */
+  hoist(rate: Rate): void {
+    for (const vector of this.#hoisted) if (vector.rate === rate) this.#place(vector);
+  }
+
+  /** Leaves a vector on the stack. */
+  push(vector: Vector): void {
+    const place = this.#places.get(vector);
+    if (place) this.#f.get(place);
+    else {
+      this.#compute(vector);
+      if (this.#uses.get(vector)! > 1 && !isConstant(vector)) {
+        const made = this.#f.local('v128');
+        this.#f.tee(made);
+        this.#places.set(vector, made);
+      }
+    }
+  }
+
+  /** Computes a vector into a local variable, unless it stands in one. */
+  #place(vector: Vector): Local {
+    let place = this.#places.get(vector);
+    if (!place) {
+      this.#compute(vector);
+      place = this.#f.local('v128');
+      this.#f.set(place);
+      this.#places.set(vector, place);
+    }
+    return place;
+  }
+
+  #compute({ source, operands }: Vector): void {
+    const f = this.#f;
+    switch (source.kind) {
+      case 'input':
+      case 'scalar':
+        this.#pushLeaf(source);
+        break;
+      case 'float':
+        f.i32(0).memory('v128.load', addressOfFloat(source.value));
+        break;
+      case 'double':
+        f.i32(0).memory('v128.load', addressOfDouble(source.value));
+        break;
+      case 'bits':
+        f.i32(0).memory('v128.load', addressOfBits(source.value));
+        break;
+      case 'instruction':
+        for (const operand of operands) this.push(operand);
+        if (source.count !== undefined) f.i32(source.count);
+        f.op(source.name);
+        break;
+      case 'words':
+        for (const operand of operands) this.push(operand);
+        f.shuffle32(source.lanes);
+        break;
+      case 'elements':
+        this.#callForEach(source.fn, source.masked, operands);
+        break;
+      default:
+        source satisfies never;
+    }
+  }
+
+  #callForEach(element: ElementFunction, masked: boolean, operands: readonly Vector[]): void {
+    const f = this.#f;
+    const fn = this.#functions.get(element)!;
+    const places = operands.map((operand) => this.#place(operand));
+    const result = f.local('v128');
+    const value = masked ? places.pop()! : undefined;
+    const mask = masked ? places.pop()! : undefined;
+    const call = (): void => {
+      for (let lane = 0; lane < 4; lane++) {
+        f.get(result);
+        for (const place of places) f.get(place).lane('f32x4.extract_lane', lane).op('f64.promote_f32');
+        f.call(fn).op('f32.demote_f64').lane('f32x4.replace_lane', lane).set(result);
+      }
+    };
+    if (!mask || !value) {
+      call();
+      f.get(result);
+      return;
+    }
+    f.get(value).set(result).get(mask).op('v128.any_true');
+    f.if(() => {
+      call();
+      f.get(result).get(value).get(mask).op('v128.bitselect').set(result);
+    });
+    f.get(result);
+  }
+}
+
+function isConstant({ source }: Vector): boolean {
+  return source.kind === 'float' || source.kind === 'double' || source.kind === 'bits';
+}

@@ -18,6 +18,8 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      // `pnpm bench:kernels`
+      { test: { name: 'kernels', include: [], benchmark: { include: ['packages/bench/kernels/*.bench.ts'] } } },
       { test: { name: 'stress', environment: 'node', include: [`${folders}/*.stress.ts`], testTimeout: 600_000 } },
     ],
   },

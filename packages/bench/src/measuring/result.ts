@@ -19,6 +19,8 @@ export interface Result {
   readonly node?: string;
   /** Whether Cotangent was the packed packages or the workspace's sources. */
   readonly build?: string;
+  /** Which kernels Cotangent ran on. */
+  readonly kernels?: string;
   readonly error?: string;
   /** Further figures of one framework. */
   readonly [extra: string]: unknown;

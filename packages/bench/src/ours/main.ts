@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { getKernels } from 'cotangent';
 import { growthSteps, measureGrowth } from '../measuring/memory.ts';
 import { runFramework } from '../measuring/runner.ts';
 import { spec } from '../spec.ts';
@@ -16,7 +17,7 @@ runFramework(
   {
     framework: 'cotangent',
     version,
-    more: { build: exports['.'].default ? 'packed' : 'source' },
+    more: { build: exports['.'].default ? 'packed' : 'source', kernels: getKernels() },
     workloads: {
       W1: (run) => train(run, mlpStep(run.recordings, 'W1'), spec.W1),
       W2: (run) => train(run, mlpStep(run.recordings, 'W2'), spec.W2),

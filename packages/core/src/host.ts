@@ -21,3 +21,22 @@ export function environmentVariable(name: string): string | undefined {
 export function enableRelaxedSimd(): void {
   nodeProcess()?.getBuiltinModule?.('node:v8').setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
+
+interface Port {
+  close(): void;
+  postMessage(message: unknown, transfer: readonly unknown[]): void;
+}
+
+/**
+ * Lets glibc, the allocator of Node on Linux, keep freed buffers of up to 31 MB for the next ones. By default it returns
+ * those above 128 KB to the system, and each page of the next buffer faults: copies into new buffers take 0.06 instead of
+ * 0.4 ns per byte. Freeing one large buffer is what tells it; a message to a closed port frees what it takes along.
+ */
+export function keepFreedPages(): void {
+  const { MessageChannel } = globalThis as { MessageChannel?: new () => { readonly port1: Port } };
+  if (!nodeProcess() || !MessageChannel) return;
+  const { port1 } = new MessageChannel();
+  port1.close();
+  const buffer = new ArrayBuffer(31 << 20);
+  port1.postMessage(buffer, [buffer]);
+}

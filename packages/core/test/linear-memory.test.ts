@@ -48,7 +48,7 @@ function bytesKept(storages: readonly Storage[]): number {
 
 const memories: readonly [string, () => LinearMemory][] = [
   ['as users have it', () => new LinearMemory()],
-  ['with a small nursery', () => new LinearMemory({ ring: 1 << 14, chunk: 1 << 10, intake: 1 << 14 })],
+  ['with a small nursery', () => new LinearMemory({ capacity: 1 << 14, chunk: 1 << 10, intake: 1 << 14 })],
   ['that moves everything', () => new MovingMemory()],
 ];
 
@@ -105,7 +105,7 @@ test.each(memories)('in a memory %s random programs read what they wrote', (_nam
 });
 
 test('evacuation and return keep every bit, NaN payloads too', () => {
-  const memory = new LinearMemory({ ring: 1 << 14, chunk: 1 << 12 });
+  const memory = new LinearMemory({ capacity: 1 << 14, chunk: 1 << 12 });
   const storage = memory.allocate('float32', 64);
   const bits = Int32Array.from({ length: 64 }, (_, i) => 0x7f800001 + i * 0x01000193);
   kernel(storage, (elements) => new Int32Array(elements.buffer, elements.byteOffset, 64).set(bits));
@@ -120,7 +120,7 @@ test('evacuation and return keep every bit, NaN payloads too', () => {
 });
 
 test('what is pinned stays where it is, whatever is allocated', () => {
-  const memory = new LinearMemory({ ring: 1 << 14, chunk: 1 << 10 });
+  const memory = new LinearMemory({ capacity: 1 << 14, chunk: 1 << 10 });
   const storage = filled(memory, 10, 3);
   storage.pin();
   const { pointer } = storage;
@@ -132,8 +132,8 @@ test('what is pinned stays where it is, whatever is allocated', () => {
   expect(memory.statistics().evacuations).toBeGreaterThan(20);
 });
 
-test('a ring full of pinned storages grows', () => {
-  const memory = new LinearMemory({ ring: 1 << 14, chunk: 1 << 12 });
+test('a nursery full of pinned storages grows', () => {
+  const memory = new LinearMemory({ capacity: 1 << 14, chunk: 1 << 12 });
   const storages = Array.from({ length: 64 }, (_, i) => {
     const storage = filled(memory, 256, i);
     storage.pin();
@@ -156,7 +156,7 @@ test('growing the memory renews views of pinned storages', () => {
 });
 
 function train(steps: number, each: (step: number, loss: core.Tensor, hidden: core.Tensor) => void): LinearMemory {
-  const memory = new LinearMemory({ ring: 1 << 17 });
+  const memory = new LinearMemory({ capacity: 1 << 17, chunk: 1 << 12 });
   inMemory(memory, () => {
     const x: core.Tensor = core.rand([16, 24]);
     const weights: core.Tensor[] = [
@@ -206,7 +206,7 @@ test('parameters become tenured by being used, once each', () => {
 });
 
 test('the memory stays small while many models are built in one synchronous loop', () => {
-  const memory = new LinearMemory({ ring: 1 << 16, intake: 1 << 20 });
+  const memory = new LinearMemory({ capacity: 1 << 16, intake: 1 << 20 });
   inMemory(memory, () => {
     let largest = 0;
     for (let model = 0; model < 60; model++) {

@@ -13,7 +13,6 @@ export interface Residence {
   readonly home: { leave(residence: Residence): void };
   /** Absent while it is evacuated. */
   chunk: Chunk | undefined;
-  block: Block | undefined;
 }
 
 /**
@@ -23,33 +22,43 @@ export interface Residence {
 export class Chunk {
   readonly owner: ChunkOwner;
   /** Where it begins in the linear memory; negative once evacuated. */
-  address: number;
+  address = -1;
   /** How many bytes can be given out; 0 once evacuated. */
-  size: number;
+  size = 0;
   /** How many bytes are given out. */
-  top: number;
+  top = 0;
   /** How often its storages are pinned. A pinned chunk stays where it is. */
   pins = 0;
   /** How many storages have a part of it that somebody may still read. */
   live = 0;
+  /** Its place in the linear memory; absent once evacuated. */
+  block: Block | undefined = undefined;
   evacuated: Evacuated | undefined = undefined;
   /** Of the chunk of a single, tenured storage. */
   residence: Residence | undefined = undefined;
+  /** Its neighbours in the queue of a nursery. */
+  older: Chunk | undefined = undefined;
+  newer: Chunk | undefined = undefined;
 
-  constructor(owner: ChunkOwner, address: number, size: number) {
+  constructor(owner: ChunkOwner) {
     this.owner = owner;
-    this.address = address;
-    this.size = size;
-    this.top = 0;
   }
 
-  /** Leaves the linear memory. Returns how many bytes had to be copied. */
-  evacuate(): number {
+  /** Gets a place in the linear memory, without elements. */
+  settle(block: Block): void {
+    this.block = block;
+    this.address = block.address;
+    this.size = block.size;
+  }
+
+  /** Leaves the linear memory, with what is still used. Returns the block, which is free now. */
+  evacuate(): Block {
     const { address, top } = this;
-    const copied = this.live > 0 ? top : 0;
-    if (copied > 0) this.evacuated = new Evacuated(views.bytes, address, address + top);
+    if (this.live > 0) this.evacuated = new Evacuated(views.bytes, address, address + top);
+    const block = this.block!;
+    this.block = undefined;
     this.address = -1;
     this.size = 0;
-    return copied;
+    return block;
   }
 }

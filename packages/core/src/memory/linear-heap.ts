@@ -10,9 +10,8 @@ const smallestStep = 16 << 20;
 const heap: Heap = /* @__PURE__ */ new Heap(reservedBytes);
 /** Bytes of the memory that the heap knows. */
 let known = reservedBytes;
-/** Memories of tests come and go, so they are not kept alive, and what they held is freed with them. */
+/** Memories of tests come and go, so they are not kept alive. */
 let tenants: WeakRef<Tenant>[] = [];
-let finalizers: FinalizationRegistry<readonly Block[]> | undefined;
 
 /** Who gives back memory when there is no more. */
 export interface Tenant {
@@ -20,15 +19,13 @@ export interface Tenant {
   reclaim(): void;
 }
 
-/** Registers a tenant for as long as it lives; then `blocks` are freed. */
-export function addTenant(tenant: Tenant, blocks: readonly Block[]): void {
+/** Registers a tenant for as long as it lives. */
+export function addTenant(tenant: Tenant): void {
   tenants = tenants.filter((other) => other.deref());
   tenants.push(new WeakRef(tenant));
-  finalizers ??= new FinalizationRegistry((held) => held.forEach(freeBlock));
-  finalizers.register(tenant, blocks);
 }
 
-/** Bytes of the linear memory in use: storages, rings of nurseries, scratch memory. */
+/** Bytes of the linear memory in use: chunks of storages, and scratch memory. */
 export function usedBytes(): number {
   return heap.used;
 }

@@ -1,13 +1,14 @@
 import { bytesPerElement, type DType } from '../dtype.ts';
+import { keepFreedPages } from '../host.ts';
 import type { Chunk, ChunkOwner } from './chunk.ts';
-import { addTenant, paddedSize, type Tenant } from './linear-heap.ts';
+import { addTenant, freeBlock, paddedSize, type Tenant } from './linear-heap.ts';
 import { type LinearStorage, staleError } from './linear-storage.ts';
 import type { Memory, Storage } from './memory.ts';
 import { Nursery, type NurserySizes } from './nursery.ts';
 import { Tenured } from './tenured.ts';
 import { memorySize, views } from './wasm-memory.ts';
 
-/** Larger results would make the ring larger than what it saves. */
+/** A nursery with room for several larger results would hold more than it saves. */
 const largestInNursery = 8 << 20;
 
 /** Sizes of a memory, of which tests take small ones. */
@@ -20,7 +21,6 @@ export interface LinearMemorySizes extends NurserySizes {
 export interface MemoryStatistics {
   /** The whole linear memory. */
   readonly size: number;
-  /** The ring, full or not. */
   readonly nursery: number;
   readonly tenured: number;
   /** Storages among the tenured. */
@@ -35,7 +35,7 @@ export interface MemoryStatistics {
 }
 
 /**
- * Storages in the WebAssembly memory, which nobody frees. They begin in the nursery, a ring; when it comes round, chunks
+ * Storages in the WebAssembly memory, which nobody frees. They begin in the nursery; when that is full, its oldest chunks
  * are evacuated into buffers that the garbage collector frees with their last storage. A storage that is used after that
  * comes back: the first time to the nursery, as most are used only once more, for a gradient; the second time to the
  * tenured heap, which so gets parameters and the state of optimizers without being told.
@@ -53,7 +53,7 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
     const evacuate = (chunk: Chunk): void => this.evacuateChunk(chunk);
     this.#nursery = new Nursery(this, evacuate, sizes);
     this.#tenured = new Tenured(this, evacuate, sizes.intake);
-    addTenant(this, this.#nursery.blocks);
+    addTenant(this);
   }
 
   allocate(dtype: DType, length: number): Storage {
@@ -71,8 +71,7 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
   }
 
   reclaim(): void {
-    this.#tenured.evacuate();
-    this.#nursery.clear();
+    this.evacuate();
   }
 
   bringBack(storage: LinearStorage): void {
@@ -112,7 +111,9 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
   }
 
   protected evacuateChunk(chunk: Chunk): void {
+    if (this.#evacuations === 0) keepFreedPages();
     this.#evacuations++;
-    this.#evacuated += chunk.evacuate();
+    if (chunk.live > 0) this.#evacuated += chunk.top;
+    freeBlock(chunk.evacuate());
   }
 }

@@ -1,5 +1,7 @@
 import { bytesPerElement, type DType } from '../dtype.ts';
 import type { Chunk } from './chunk.ts';
+import type { Block } from './heap.ts';
+import { freeBlock, takeBlock } from './linear-heap.ts';
 import { LinearMemory } from './linear-memory.ts';
 import type { Storage } from './memory.ts';
 import { views } from './wasm-memory.ts';
@@ -14,9 +16,11 @@ const poison = 0xff;
  */
 export class MovingMemory extends LinearMemory {
   override readonly name: string = 'moving';
+  readonly #spacers: Block[] = [];
+  #settled = 0;
 
   constructor() {
-    super({ ring: 1 << 16, chunk: 1 << 12, intake: 1 << 20 });
+    super({ capacity: 1 << 16, chunk: 1 << 12, intake: 1 << 20 });
   }
 
   override allocate(dtype: DType, length: number): Storage {
@@ -27,6 +31,9 @@ export class MovingMemory extends LinearMemory {
 
   override settle(): void {
     this.evacuate();
+    // what comes back shall not find its old place free
+    this.#spacers.push(takeBlock(16 * (1 + ((this.#settled++ * 37) % 61))));
+    if (this.#spacers.length > 7) freeBlock(this.#spacers.shift()!);
   }
 
   protected override evacuateChunk(chunk: Chunk): void {

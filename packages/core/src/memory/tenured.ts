@@ -72,44 +72,43 @@ export class Tenured {
         this.#alive += chunk.top;
         continue;
       }
+      const { size } = chunk;
       this.#evacuate(chunk);
-      this.#remove(residence);
+      this.#forget(residence, size);
     }
   }
 
   /** The storage is gone. */
   leave(residence: Residence): void {
-    if (residence.block) this.#intake = Math.max(0, this.#intake - this.#remove(residence));
+    if (!residence.chunk) return;
+    const block = residence.chunk.block!;
+    freeBlock(block);
+    this.#forget(residence, block.size);
+    this.#intake = Math.max(0, this.#intake - block.size);
   }
 
   #newChunk(bytes: number): Chunk {
     if (this.#intake + bytes > Math.max(this.#smallestIntake, this.#alive)) this.evacuate();
-    const chunk = new Chunk(this.#owner, -1, 0);
+    const chunk = new Chunk(this.#owner);
     chunk.top = bytes;
     chunk.live = 1;
-    chunk.residence = { home: this, chunk: undefined, block: undefined };
+    chunk.residence = { home: this, chunk: undefined };
     this.#settle(chunk, chunk.residence);
     this.#intake += bytes;
     return chunk;
   }
 
   #settle(chunk: Chunk, residence: Residence): void {
-    const block = takeBlock(chunk.top);
-    chunk.address = block.address;
+    chunk.settle(takeBlock(chunk.top));
     residence.chunk = chunk;
-    residence.block = block;
     this.#residents.add(residence);
-    this.#size += block.size;
+    this.#size += chunk.size;
   }
 
-  #remove(residence: Residence): number {
-    const { size } = residence.block!;
-    freeBlock(residence.block!);
+  #forget(residence: Residence, size: number): void {
     residence.chunk = undefined;
-    residence.block = undefined;
     this.#residents.delete(residence);
     this.#size -= size;
-    return size;
   }
 }
 

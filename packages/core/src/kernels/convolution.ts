@@ -1,6 +1,9 @@
 import type { Operand } from '../memory/memory.ts';
 import { defineKernel } from './define-kernel.ts';
 import { convolution, convolutionInput, convolutionWeight } from './reference/convolution.ts';
+import { convolution as simdConvolution } from './simd/convolution/convolution.ts';
+import { convolutionInput as simdConvolutionInput } from './simd/convolution/convolution-input.ts';
+import { convolutionWeight as simdConvolutionWeight } from './simd/convolution/convolution-weight.ts';
 
 /** How the windows of a convolution lie: one number for each spatial dimension, those after batch and channels. */
 export interface ConvolutionSteps {
@@ -22,12 +25,12 @@ export const convolutionKernel: (
   bias: Operand | undefined,
   steps: ConvolutionSteps,
   out: Operand,
-) => void = /* @__PURE__ */ defineKernel(convolution);
+) => void = /* @__PURE__ */ defineKernel(convolution, simdConvolution);
 
 /** The gradient of {@link convolutionKernel} with respect to its input: the transposed convolution. */
 export const convolutionInputKernel: (grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand) => void =
-  /* @__PURE__ */ defineKernel(convolutionInput);
+  /* @__PURE__ */ defineKernel(convolutionInput, simdConvolutionInput);
 
 /** The gradient of {@link convolutionKernel} with respect to its weight. */
 export const convolutionWeightKernel: (input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand) => void =
-  /* @__PURE__ */ defineKernel(convolutionWeight);
+  /* @__PURE__ */ defineKernel(convolutionWeight, simdConvolutionWeight);

@@ -103,7 +103,8 @@ function multiplyMatrices(product: Product, a: number, b: number, out: number): 
   const { rows, columns, depth, aRow, aColumn, bRow, bColumn, bias, biasStep, scratch } = product;
   const { startRow, gemm } = productFunctions();
   startRow(columns, bias, biasStep, scratch);
-  gemm(rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, out, scratch, scratch + startBytes(columns));
+  const rest = scratch + startBytes(columns);
+  gemm(rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, out, columns * elementBytes, scratch, 0, rest);
 }
 
 /** Room for the bias, padded to what a tile reads. */

@@ -1,10 +1,9 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { definePackBlock, definePackRows } from './pack.ts';
-import { blockColumns, blockDepth, panelBytes, panelColumns, tileRows } from './sizes.ts';
-import { defineStrip } from './strip.ts';
+import { blockColumns, blockDepth, panelColumns, tileRows } from './sizes.ts';
+import { defineStrip, edgeBytes } from './strip.ts';
 
-const edgeBytes = tileRows * panelBytes;
 const packedRowsBytes = tileRows * blockDepth * 4;
 
 /** Fewer rows than this read B in place where they can: packing it would not pay. */
@@ -20,8 +19,8 @@ export function gemmScratchBytes(columns: number, depth: number): number {
 }
 
 /**
- * `C = start + A · B`, with A and B of any strides (in bytes), a contiguous C, and `start` a row of as many elements as C
- * has columns, padded to a multiple of eight. No size may be 0.
+ * `C = start + A · B`, with A and B of any strides (in bytes) and contiguous rows of C. What the sums start with is C
+ * itself, or with a `startRow` of 0 one row for all, padded to a multiple of eight elements. No size may be 0.
  */
 export function defineGemm(module: ModuleBuilder, fused: boolean): void {
   const packRows = definePackRows(module);
@@ -29,32 +28,15 @@ export function defineGemm(module: ModuleBuilder, fused: boolean): void {
   const strip = defineStrip(module, fused);
   module.func(
     'gemm',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
-    (f, rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, c, start, scratch) => {
+    (f, rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, c, cRow, start, startRow, scratch) => {
       const i32 = (): Local => f.local('i32');
-      const [cRow, startRow, inColumns, packsA, packsB, packedA, packedB] = [
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-      ];
+      const [inColumns, packsA, packsB, packedA, packedB] = [i32(), i32(), i32(), i32(), i32()];
       const [largest, k, kLeft, n, nLeft, m, mLeft] = [i32(), i32(), i32(), i32(), i32(), i32(), i32()];
-      const [bBlock, cBlock, startBlock, aStrip, cStrip, startStrip, aStep] = [
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-        i32(),
-      ];
-      const [aTile] = [i32()];
+      const [bBlock, cBlock, startBlock] = [i32(), i32(), i32()];
+      const [aStrip, cStrip, startStrip, aTile, aStep] = [i32(), i32(), i32(), i32(), i32()];
 
-      f.get(columns).i32(2).op('i32.shl').set(cRow);
       f.get(aColumn).i32(4).op('i32.ne').set(inColumns);
       f.get(rows).i32(fewRows).op('i32.ge_u').get(bColumn).i32(4).op('i32.ne').op('i32.or');
       f.get(bRow).op('i32.eqz').op('i32.or').set(packsB);

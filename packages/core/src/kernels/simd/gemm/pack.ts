@@ -43,7 +43,7 @@ export function defineCopyRows(module: ModuleBuilder): FunctionRef {
 /** Lays the columns of up to six rows of A one after the other, for tiles of the layout `columns`. */
 export function definePackRows(module: ModuleBuilder): FunctionRef {
   return module.func(
-    undefined,
+    'packRows',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
     (f, depth, rows, from, rowStep, columnStep, to) => {

@@ -8,7 +8,7 @@ import { defineStartRow } from './start.ts';
 
 /** The module of products of matrices. */
 export const productFunctions: () => Readonly<
-  Record<'gemm' | 'rowProducts' | 'columnProducts' | 'startRow', WasmFunction>
+  Record<'gemm' | 'strip' | 'packRows' | 'rowProducts' | 'columnProducts' | 'startRow', WasmFunction>
 > = /* @__PURE__ */ variants((fused) => {
   const module = new ModuleBuilder();
   defineGemm(module, fused);

@@ -4,9 +4,11 @@ import { defineCopyRows } from './pack.ts';
 import { defineTile } from './register-tile.ts';
 import { narrowColumns, panelBytes, panelColumns, tileRows, vectorBytes } from './sizes.ts';
 
+export const edgeBytes: number = tileRows * panelBytes;
+
 /**
  * Multiplies up to six rows of A with all panels of a block of B. Panels are packed unless `bStep` is not 0; one of
- * fewer than eight columns always is. Sums of such a one go through `edge`, room for a tile.
+ * fewer than eight columns always is. Sums of such a one go through `edge`, room for a tile ({@link edgeBytes}).
  */
 export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef {
   const copyRows = defineCopyRows(module);
@@ -18,7 +20,7 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
   const wide = tilesOf(2);
   const narrow = tilesOf(1);
   return module.func(
-    undefined,
+    'strip',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
     (f, rows, columns, depth, a, aStep, inColumns, b, bStep, packed, start, startStep, c, cStep, edge) => {

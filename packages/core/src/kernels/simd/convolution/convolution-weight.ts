@@ -1,0 +1,111 @@
+import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import type { ConvolutionSteps } from '../../convolution.ts';
+import { convolutionWeight as referenceConvolutionWeight } from '../../reference/convolution.ts';
+import { productFunctions } from '../gemm/products.ts';
+import { blockDepth, tileRows } from '../gemm/sizes.ts';
+import { edgeBytes } from '../gemm/strip.ts';
+import { addressOf, isFloat32 } from '../operands.ts';
+import { layOutWindows, rowsAtATime } from './convolution.ts';
+import { convolutionFunctions } from './functions.ts';
+import { type Geometry, geometryOf, tapsOf } from './geometry.ts';
+import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
+import { planesOf } from './planes-operand.ts';
+import { evenRows } from './slide.ts';
+import { gradientRows } from './weight-tile.ts';
+
+const elementBytes = 4;
+const vectorBytes = 16;
+
+/** Groups of more channels than these are multiplied as matrices: their windows are worth packing. */
+const fewChannels = 4;
+
+export function convolutionWeight(input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand): void {
+  const geometry = geometryOf(input.shape, out.shape, grad.shape, steps);
+  if (!geometry || !isFloat32(input) || !isFloat32(grad) || !isFloat32(out)) {
+    referenceConvolutionWeight(input, grad, steps, out);
+    return;
+  }
+  const mark = markScratch();
+  try {
+    const { outChannels, output, stride } = geometry;
+    const windows = layOutWindows(geometry, planesOf(input));
+    const call: Call = {
+      geometry,
+      input: windows,
+      grad: layOutPadded(planesOf(grad), outChannels, output, output, { height: 0, width: 0 }),
+      offsets: writeTaps(windows, geometry),
+      out: addressOf(out),
+    };
+    if (stride.width === 1 && outChannels <= fewChannels) sumRows(call);
+    else multiplyColumns(call);
+  } finally {
+    releaseScratch(mark);
+  }
+}
+
+/** Addresses, and the two operands as a group of a sample is read. */
+interface Call {
+  readonly geometry: Geometry;
+  readonly input: Padded;
+  readonly grad: Padded;
+  readonly offsets: number;
+  readonly out: number;
+}
+
+/** Sums up products along rows of positions, four at a time, for several channels and taps in registers. */
+function sumRows({ geometry, input, grad, offsets, out }: Call): void {
+  const { samples, groups, outChannels, output, stride } = geometry;
+  const { clear, weightStrip, sumParts } = convolutionFunctions();
+  const { height, width } = output;
+  const taps = tapsOf(geometry);
+  const count = groups * outChannels * taps;
+  const sums = takeScratch(count * vectorBytes);
+  clear(sums, count * vectorBytes);
+  const inputSkip = stride.height * input.row - width * elementBytes;
+  for (let sample = 0; sample < samples; sample++) {
+    for (let group = 0; group < groups; group++) {
+      const inputAt = loadPadded(input, sample, group);
+      const gradAt = loadPadded(grad, sample, group);
+      for (let channel = 0, rows = 0; channel < outChannels; channel += rows) {
+        rows = evenRows(outChannels - channel, gradientRows);
+        const sumsAt = sums + (group * outChannels + channel) * taps * vectorBytes;
+        const at = gradAt + channel * grad.plane;
+        weightStrip(rows, taps, at, grad.plane, inputAt, inputSkip, offsets, height, width, sumsAt, taps * vectorBytes);
+      }
+    }
+  }
+  sumParts(count, sums, out);
+}
+
+/** Products of gradients and matrices of what windows see. */
+function multiplyColumns({ geometry, input, grad, offsets, out }: Call): void {
+  const { samples, groups, outChannels, output, stride } = geometry;
+  const { clear, packTaps } = convolutionFunctions();
+  const { strip } = productFunctions();
+  const { width } = output;
+  const taps = tapsOf(geometry);
+  const outRow = taps * elementBytes;
+  const height = Math.min(rowsAtATime(geometry, taps), Math.ceil(blockDepth / width));
+  const packed = takeScratch(((taps + 3) & ~3) * height * width * elementBytes);
+  const edge = takeScratch(edgeBytes);
+  const inputRow = stride.height * input.row;
+  const inputColumn = stride.width * elementBytes;
+  clear(out, groups * outChannels * outRow);
+  for (let sample = 0; sample < samples; sample++) {
+    for (let group = 0; group < groups; group++) {
+      const inputAt = loadPadded(input, sample, group);
+      const gradAt = loadPadded(grad, sample, group);
+      for (let y = 0; y < output.height; y += height) {
+        const rows = Math.min(height, output.height - y);
+        packTaps(taps, offsets, inputAt + y * inputRow, inputRow, inputColumn, rows, width, packed);
+        for (let channel = 0, count = 0; channel < outChannels; channel += count) {
+          count = evenRows(outChannels - channel, tileRows);
+          const a = gradAt + channel * grad.plane + y * grad.row;
+          const c = out + (group * outChannels + channel) * outRow;
+          strip(count, taps, rows * width, a, grad.plane, 0, 0, 0, packed, c, outRow, c, outRow, edge);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
+import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { narrowColumns, panelBytes, panelColumns, tileRows, vectorBytes } from '../gemm/sizes.ts';
+import { defineTapTile } from './tap-tile.ts';
+
+/**
+ * Up to six channels of a convolution of one sample, whose windows are a step of one apart along rows of at least four
+ * positions. `inputRow` is the distance of the first elements of windows in two rows of the output, `outPlane` that of
+ * the output's channels; both in bytes.
+ */
+export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
+  const tilesOf = (vectors: number): readonly FunctionRef[] =>
+    Array.from({ length: tileRows }, (_, i) => defineTapTile(module, fused, i + 1, vectors));
+  const wide = tilesOf(2);
+  const narrow = tilesOf(1);
+  module.func(
+    'windowStrip',
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, rows, taps, weights, offsets, input, inputRow, height, width, start, out, outPlane) => {
+      const [left, at, outAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
+      const run = (tiles: readonly FunctionRef[]): void =>
+        callTile(f, tiles, rows, () => {
+          f.get(taps).get(weights).get(offsets).get(at).get(start).get(outAt).get(outPlane);
+        });
+      /** Puts the pointers so many elements behind the place that `left` positions are left from. */
+      const moveTo = (count: number): void => {
+        for (const pointer of [at, outAt]) {
+          f.get(pointer).get(left).i32(count).op('i32.sub').i32(2).op('i32.shl').op('i32.add').set(pointer);
+        }
+      };
+      f.repeat(height, () => {
+        f.get(input).set(at).get(out).set(outAt).get(width).set(left);
+        f.block(() => {
+          f.loop(() => {
+            f.get(left).i32(panelColumns).op('i32.lt_u').branchIf(1);
+            run(wide);
+            f.increment(at, panelBytes).increment(outAt, panelBytes);
+            f.get(left).i32(panelColumns).op('i32.sub').set(left).branch(0);
+          });
+        });
+        // what is left ends a last tile, which computes some positions again
+        f.get(left).if(() => {
+          f.get(left)
+            .i32(narrowColumns)
+            .op('i32.gt_u')
+            .get(width)
+            .i32(panelColumns)
+            .op('i32.ge_u')
+            .op('i32.and')
+            .if(
+              () => {
+                moveTo(panelColumns);
+                run(wide);
+              },
+              () => {
+                f.get(left)
+                  .i32(narrowColumns)
+                  .op('i32.gt_u')
+                  .if(() => {
+                    run(narrow);
+                    f.increment(at, vectorBytes).increment(outAt, vectorBytes);
+                    f.get(left).i32(narrowColumns).op('i32.sub').set(left);
+                  });
+                moveTo(narrowColumns);
+                run(narrow);
+              },
+            );
+        });
+        f.advance(input, inputRow);
+        f.get(out).get(width).i32(2).op('i32.shl').op('i32.add').set(out);
+      });
+    },
+  );
+}
+
+/** Calls the tile of so many rows, asking for the most first. */
+function callTile(f: FunctionBuilder, tiles: readonly FunctionRef[], rows: Local, pushCall: () => void): void {
+  const ask = (count: number): void => {
+    const call = (): void => {
+      pushCall();
+      f.call(tiles[count - 1]!);
+    };
+    if (count === 1) call();
+    else
+      f.get(rows)
+        .i32(count)
+        .op('i32.eq')
+        .if(call, () => ask(count - 1));
+  };
+  ask(tileRows);
+}

@@ -1,4 +1,4 @@
-import { cat, manualSeed, nn, optim, randn, type Tensor, tensor } from 'cotangent';
+import { cat, gather, indexSelect, manualSeed, nn, optim, randn, type Tensor, tensor } from 'cotangent';
 
 export interface HingeOptions extends nn.LossOptions {
   /** How far the true class's score must be above the others. Defaults to 1. */
@@ -15,11 +15,11 @@ export interface HingeOptions extends nn.LossOptions {
 export const multiClassHinge = nn.defineLoss({
   name: 'multiClassHinge',
   terms: (input, target, { margin = 1, weight }: HingeOptions) => {
-    const trueScore = input.gather(1, target.unsqueeze(1));
+    const trueScore = gather(input, 1, target.unsqueeze(1));
     // the true class itself always adds the margin
     const values = input.sub(trueScore).add(margin).relu().sum({ dim: 1 }).sub(margin);
     if (!weight) return values;
-    const count = weight.indexSelect(0, target);
+    const count = indexSelect(weight, 0, target);
     return { values: values.mul(count), count };
   },
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { data, Generator, oneHot, randperm, type Tensor } from 'cotangent';
+import { data, Generator, indexSelect, oneHot, randperm, type Tensor } from 'cotangent';
 
 const trainSize = 1437;
 
@@ -16,8 +16,8 @@ export function loadDigits(): { readonly train: Samples; readonly test: Samples 
   const { images, labels } = data.parseDigits(readFileSync(file, 'utf8'));
   const order = randperm(labels.numel(), { generator: new Generator().manualSeed(0) });
   const pick = (indices: Tensor): Samples => ({
-    images: images.indexSelect(0, indices).div(16),
-    labels: labels.indexSelect(0, indices),
+    images: indexSelect(images, 0, indices).div(16),
+    labels: indexSelect(labels, 0, indices),
   });
   return {
     train: pick(order.narrow(0, 0, trainSize)),

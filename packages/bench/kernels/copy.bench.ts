@@ -1,4 +1,4 @@
-import { tensor } from 'cotangent';
+import { gather, indexSelect, tensor } from 'cotangent';
 import { compareKernels, numbers } from './compare-kernels.ts';
 
 compareKernels('copy of 512 × 512', () => {
@@ -22,7 +22,7 @@ compareKernels('rows by index, 1024 of 4096 × 64', () => {
     Int32Array.from({ length: 1024 }, (_, i) => (i * 2654435761) & 4095),
     { dtype: 'int64' },
   );
-  return () => table.indexSelect(0, rows);
+  return () => indexSelect(table, 0, rows);
 });
 
 compareKernels('gather 1024 × 64', () => {
@@ -31,5 +31,5 @@ compareKernels('gather 1024 × 64', () => {
     Int32Array.from({ length: 1024 * 64 }, (_, i) => (i * 2654435761) & 1023),
     { dtype: 'int64' },
   ).reshape([1024, 64]);
-  return () => x.gather(0, indices);
+  return () => gather(x, 0, indices);
 });

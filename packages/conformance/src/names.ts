@@ -55,13 +55,18 @@ function isMethod(name: string): boolean {
   );
 }
 
-/** The methods that write in place. */
+/** The functions and methods that write in place. */
 export function inPlaceNames(): NamePair[] {
-  const names: string[] = [];
+  const names = new Set(Object.keys(core).filter((name) => name.endsWith('_')));
   for (let own: object = core.Tensor.prototype; own !== Object.prototype; own = Object.getPrototypeOf(own) as object) {
-    names.push(...Object.getOwnPropertyNames(own).filter((name) => name.endsWith('_')));
+    for (const name of Object.getOwnPropertyNames(own)) if (name.endsWith('_')) names.add(name);
   }
-  return names.map((name) => ({ torch: `torch.Tensor.${snakeCase(name)}`, ours: `x.${name}` })).sort(byName);
+  return [...names]
+    .map((name) => {
+      const forms = [name in core ? name : '', isMethod(name) ? `x.${name}` : ''];
+      return { torch: `torch.Tensor.${snakeCase(name)}`, ours: forms.filter((form) => form !== '').join(', ') };
+    })
+    .sort(byName);
 }
 
 function classesOf(
@@ -116,7 +121,7 @@ function table(title: string, pairs: readonly NamePair[]): string {
 export function nameTables(): string {
   return [
     table('Functions', functionNames()),
-    table('Methods that write in place', inPlaceNames()),
+    table('Functions and methods that write in place', inPlaceNames()),
     table('Modules and losses', moduleNames()),
     table('Initialisation', initNames()),
     table('Optimizers and schedulers', optimNames()),

@@ -107,6 +107,7 @@ export type { View, ViewStep } from './op/view.ts';
 export * from './ops/in-place.ts';
 export * from './ops/in-place-structured.ts';
 export * from './ops/index.ts';
+export * from './ops/random-filling.ts';
 export { setAt } from './ops/set-at.ts';
 export { type Spatial, spatial } from './ops/spatial.ts';
 export { Generator, getDefaultGenerator, manualSeed } from './random/generator.ts';
@@ -128,7 +129,6 @@ export {
   zeros,
   zerosLike,
 } from './tensor/creation.ts';
-export type { RandomOptions } from './tensor/in-place-methods.ts';
 export type { NewTensorOptions } from './tensor/new-tensor-methods.ts';
 export {
   Buffer,

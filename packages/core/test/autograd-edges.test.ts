@@ -7,6 +7,7 @@ import {
   getGradientEdge,
   grad,
   ShapeError,
+  split,
   type Tensor,
 } from '../src/index.ts';
 import { doubles, leaf } from './structured-tensors.ts';
@@ -42,7 +43,7 @@ test('edges stand for tensors that are not kept, or are changed in place', () =>
 
 test('an edge names the operation and which of its results', () => {
   const x = leaf([1, 2, 3, 4]);
-  const [low, high] = x.split(2) as [Tensor, Tensor];
+  const [low, high] = split(x, 2) as [Tensor, Tensor];
   expect([getGradientEdge(high).node, getGradientEdge(high).index]).toEqual([low.gradFn, 1]);
   expect([low.outputNr, high.outputNr, x.outputNr]).toEqual([0, 1, 0]);
   expect(high.gradFn!.next[0]!.node).toBe(getGradientEdge(x).node);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GradientError, grad, type Tensor } from '../src/index.ts';
+import { GradientError, grad, split, type Tensor } from '../src/index.ts';
 import { doubles, leaf } from './structured-tensors.ts';
 
 test('a hook sees the gradient of a leaf before it is added', () => {
@@ -91,7 +91,7 @@ test('a function registered twice runs twice, and each handle removes one', () =
 
 test('a hook on one output of several sees only its own gradient', () => {
   const x = leaf([1, 2, 3, 4]);
-  const [low, high] = x.split(2) as [Tensor, Tensor];
+  const [low, high] = split(x, 2) as [Tensor, Tensor];
   const seen: unknown[] = [];
   low.registerHook((g) => {
     seen.push(['low', g.tolist()]);

@@ -5,9 +5,12 @@ import {
   GradientError,
   grad,
   noGrad,
+  normal_,
   ones,
   ShapeError,
+  split,
   type Tensor,
+  unbind,
   zeros,
 } from '../src/index.ts';
 import { doubles, expectTensor, integers, leaf } from './structured-tensors.ts';
@@ -46,7 +49,7 @@ describe('a recorded write', () => {
     for (const write of [
       (y: Tensor) => y.zero_(),
       (y: Tensor) => y.copy_(doubles([7, 8])),
-      (y: Tensor) => y.normal_(),
+      (y: Tensor) => normal_(y),
     ]) {
       const x = leaf([1, 2]);
       const y = x.mul(2);
@@ -226,16 +229,14 @@ describe('refused, before anything changes:', () => {
     ],
     [
       'one of several views',
-      () => leaf([1, 2]).mul(2).split(1)[0]!.add_(1),
+      () => split(leaf([1, 2]).mul(2), 1)[0]!.add_(1),
       GradientError,
       /^add_: a view that split returned among several cannot be changed in place/,
     ],
     [
       'a view of one of several',
       () =>
-        leaf([[1], [2]])
-          .mul(2)
-          .unbind()[0]!
+        unbind(leaf([[1], [2]]).mul(2))[0]!
           .select(0, 0)
           .add_(1),
       GradientError,
@@ -288,7 +289,7 @@ describe('refused, before anything changes:', () => {
 
   test('views that came together are refused after a write to their base', () => {
     const y = leaf([1, 2]).mul(2);
-    const [first] = y.split(1);
+    const [first] = split(y, 1);
     y.mul_(2);
     expect(first!.requiresGrad).toBe(true);
     expect(() => first!.mul(2)).toThrow(/^split: one of the several views it returned is used after their base/);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GradientError, grad, noGrad, type Tensor } from '../src/index.ts';
+import { bernoulli_, GradientError, grad, noGrad, normal_, type Tensor, uniform_ } from '../src/index.ts';
 import { doubles, expectTensor, leaf } from './structured-tensors.ts';
 
 const message = (op: string, made: string, versions = 'version 1, expected 0'): string =>
@@ -11,9 +11,9 @@ const writes: [string, (x: Tensor) => unknown][] = [
   ['fill_', (x) => x.fill_(3)],
   ['zero_', (x) => x.zero_()],
   ['copy_', (x) => x.copy_(doubles([5, 6]))],
-  ['uniform_', (x) => x.uniform_()],
-  ['normal_', (x) => x.normal_()],
-  ['bernoulli_', (x) => x.bernoulli_()],
+  ['uniform_', (x) => uniform_(x)],
+  ['normal_', (x) => normal_(x)],
+  ['bernoulli_', (x) => bernoulli_(x)],
 ];
 
 test.each(writes)('%s on an output that its operation saved is noticed', (_name, write) => {

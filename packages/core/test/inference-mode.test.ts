@@ -8,6 +8,7 @@ import {
   isGradEnabled,
   isInferenceModeEnabled,
   noGrad,
+  normal_,
   ones,
   Parameter,
   randn,
@@ -82,7 +83,7 @@ test.each<[string, (x: Tensor) => unknown]>([
   ['mul_', (x) => x.mul_(2)],
   ['fill_', (x) => x.fill_(2)],
   ['copy_', (x) => x.copy_(doubles([5, 6]))],
-  ['normal_', (x) => x.normal_()],
+  ['normal_', (x) => normal_(x)],
   ['step', (x) => update([x], [])],
 ])('outside, %s on an inference tensor is refused, also in noGrad and through a view', (name, write) => {
   const error = new GradientError(

@@ -1,14 +1,28 @@
 import { expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { ArgumentError, DTypeError, IndexError, ShapeError, type Tensor } from '../src/index.ts';
+import {
+  ArgumentError,
+  asStrided,
+  DTypeError,
+  diag,
+  diagonal,
+  flip,
+  IndexError,
+  repeatInterleave,
+  roll,
+  ShapeError,
+  type Tensor,
+  trace,
+  unfold,
+} from '../src/index.ts';
 import { doubles, integers } from './structured-tensors.ts';
 
 const counted = (...shape: number[]): Tensor =>
   core.arange(shape.reduce((product, size) => product * size, 1)).reshape(shape) as Tensor;
 
 const refusals: readonly (readonly [() => unknown, new (message: string) => Error, string])[] = [
-  [() => counted(2, 3).flip([0, 0]), ArgumentError, 'flip: dim 0 appears twice in [0, 0]'],
-  [() => counted(2, 3).flip(2), IndexError, 'flip: dim 2 is outside [-2, 1]'],
+  [() => flip(counted(2, 3), [0, 0]), ArgumentError, 'flip: dim 0 appears twice in [0, 0]'],
+  [() => flip(counted(2, 3), 2), IndexError, 'flip: dim 2 is outside [-2, 1]'],
   [() => core.fliplr(counted(2)), ShapeError, 'fliplr: expected at least 2 dimensions, got the shape [2]'],
   [() => core.flipud(doubles(1)), ShapeError, 'flipud: expected at least 1 dimension, got a 0-d tensor'],
   [() => core.rot90(counted(2)), ShapeError, 'rot90: expected at least 2 dimensions, got the shape [2]'],
@@ -16,43 +30,43 @@ const refusals: readonly (readonly [() => unknown, new (message: string) => Erro
   [() => core.rot90(counted(2, 3), 1, [1, -1]), ArgumentError, 'rot90: dim 1 appears twice in [1, -1]'],
   [() => core.rot90(counted(2, 3), 0.5), ArgumentError, 'rot90: k must be a whole number, got 0.5'],
   [
-    () => counted(2, 3).roll([1, 2], 0),
+    () => roll(counted(2, 3), [1, 2], 0),
     ArgumentError,
     'roll: expected one shift for each dim, got [1, 2] for the dims [0]',
   ],
-  [() => counted(2, 3).roll([], []), ArgumentError, 'roll: expected one shift for each dim, got [] for the dims []'],
-  [() => counted(2, 3).roll(0.5), ArgumentError, 'roll: shift 0.5 is not a whole number'],
-  [() => doubles(1).roll(1, 0), IndexError, 'roll: a 0-d tensor has no dimension 0'],
+  [() => roll(counted(2, 3), [], []), ArgumentError, 'roll: expected one shift for each dim, got [] for the dims []'],
+  [() => roll(counted(2, 3), 0.5), ArgumentError, 'roll: shift 0.5 is not a whole number'],
+  [() => roll(doubles(1), 1, 0), IndexError, 'roll: a 0-d tensor has no dimension 0'],
   [() => counted(2, 3).repeat([2]), ShapeError, 'repeat: [2] has fewer entries than [2, 3] dimensions'],
   [() => counted(2).repeat([-1]), ArgumentError, 'repeat: expected whole numbers ≥ 0, got [-1]'],
   [() => counted(2).tile([0.5]), ArgumentError, 'tile: expected whole numbers ≥ 0, got [0.5]'],
   [
-    () => counted(2).repeatInterleave(-1),
+    () => repeatInterleave(counted(2), -1),
     ArgumentError,
     'repeatInterleave: repeats must be a whole number ≥ 0, got -1',
   ],
   [
-    () => counted(2).repeatInterleave(integers([1, -1])),
+    () => repeatInterleave(counted(2), integers([1, -1])),
     ArgumentError,
     'repeatInterleave: repeats must not be negative, got -1',
   ],
   [
-    () => counted(2).repeatInterleave(integers([1, 1, 1])),
+    () => repeatInterleave(counted(2), integers([1, 1, 1])),
     ShapeError,
     'repeatInterleave: 3 repeats do not fit a dimension of size 2',
   ],
   [
-    () => counted(2).repeatInterleave(doubles([1, 1])),
+    () => repeatInterleave(counted(2), doubles([1, 1])),
     DTypeError,
     'repeatInterleave: repeats are float64, expected int32',
   ],
   [
-    () => counted(2).repeatInterleave(integers('[[1, 1]]')),
+    () => repeatInterleave(counted(2), integers('[[1, 1]]')),
     ShapeError,
     'repeatInterleave: repeats must have one dimension, got the shape [1, 2]',
   ],
   [
-    () => counted(2).repeatInterleave(2, { outputSize: 3 }),
+    () => repeatInterleave(counted(2), 2, { outputSize: 3 }),
     ArgumentError,
     'repeatInterleave: outputSize is 3, but the repeats add up to 4',
   ],
@@ -101,23 +115,23 @@ const refusals: readonly (readonly [() => unknown, new (message: string) => Erro
     'pad: unknown mode mirror; expected constant, reflect, replicate or circular',
   ],
   [
-    () => counted(2, 3).diagonal({ dim1: 1 }),
+    () => diagonal(counted(2, 3), { dim1: 1 }),
     ArgumentError,
     'diagonal: dim1 and dim2 are both 1; a matrix has two dimensions',
   ],
-  [() => counted(2).diagonal(), IndexError, 'diagonal: dim 1 is outside [-1, 0]'],
+  [() => diagonal(counted(2)), IndexError, 'diagonal: dim 1 is outside [-1, 0]'],
   [() => core.diagEmbed(doubles(1)), IndexError, 'diagEmbed: a 0-d tensor has no last dimension'],
   [() => core.diagEmbed(counted(2), { dim2: 2 }), IndexError, 'diagEmbed: dim 2 is outside [-2, 1]'],
-  [() => doubles(1).diag(), ShapeError, 'diag: expected a vector or a matrix, got the shape []'],
-  [() => counted(2).trace(), ShapeError, 'trace: expected a matrix, got the shape [2]'],
+  [() => diag(doubles(1)), ShapeError, 'diag: expected a vector or a matrix, got the shape []'],
+  [() => trace(counted(2)), ShapeError, 'trace: expected a matrix, got the shape [2]'],
   [() => counted(2).tril(), ShapeError, 'tril: expected at least 2 dimensions, got the shape [2]'],
   [() => counted(2, 2).triu(0.5), ArgumentError, 'triu: diagonal 0.5 is not a whole number'],
   [
-    () => counted(5).unfold(0, 6, 1),
+    () => unfold(counted(5), 0, 6, 1),
     ShapeError,
     'unfold: no part of 6 elements fits into dimension 0 of [5], which has 5',
   ],
-  [() => counted(5).unfold(0, 2, 0), ArgumentError, 'unfold: step must be a whole number ≥ 1, got 0'],
+  [() => unfold(counted(5), 0, 2, 0), ArgumentError, 'unfold: step must be a whole number ≥ 1, got 0'],
   [
     () => core.im2col(counted(2, 3), 2),
     ShapeError,
@@ -144,14 +158,14 @@ const refusals: readonly (readonly [() => unknown, new (message: string) => Erro
     ShapeError,
     'fold: expected columns [K, L] or [N, K, L], got the shape [4]',
   ],
-  [() => counted(4).asStrided([2], [1, 1]), ArgumentError, 'asStrided: [2] and [1, 1] differ in length'],
+  [() => asStrided(counted(4), [2], [1, 1]), ArgumentError, 'asStrided: [2] and [1, 1] differ in length'],
   [
-    () => counted(4).asStrided([2], [-1]),
+    () => asStrided(counted(4), [2], [-1]),
     ArgumentError,
     'asStrided: sizes [2], strides [-1] and offset 0 must be whole numbers ≥ 0',
   ],
   [
-    () => counted(4).asStrided([2, 2], [2, 1], 1),
+    () => asStrided(counted(4), [2, 2], [2, 1], 1),
     IndexError,
     'asStrided: sizes [2, 2] with strides [2, 1] from 1 need 5 elements, the storage has 4',
   ],

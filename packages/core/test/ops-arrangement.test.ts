@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Tensor } from '../src/index.ts';
 import * as core from '../src/index.ts';
+import { asStrided, diag, diagonal, flip, repeatInterleave, roll, tensorSplit, trace, unfold } from '../src/index.ts';
 import { type Data, doubles, expectTensor, gradientOf, integers, leaf, useMovingMemory } from './structured-tensors.ts';
 
 useMovingMemory();
@@ -10,12 +11,12 @@ const counted = (...shape: number[]): Tensor =>
 
 test.each<[string, (x: Tensor) => Tensor, readonly number[], readonly number[], number]>([
   ['diagonal', (x) => core.diagonal(x), [4, 2], [1, 16], 0],
-  ['diagonal above', (x) => x.diagonal({ offset: 1, dim1: -2, dim2: -1 }), [2, 3], [12, 5], 1],
-  ['diagonal below', (x) => x.diagonal({ offset: -1, dim1: -2, dim2: -1 }), [2, 2], [12, 5], 4],
-  ['diagonal beyond', (x) => x.diagonal({ offset: 9 }), [4, 0], [1, 16], 0],
-  ['unfold', (x) => x.unfold(2, 3, 1), [2, 3, 2, 3], [12, 4, 1, 1], 0],
-  ['unfold apart', (x) => x.unfold(1, 1, 2), [2, 2, 4, 1], [12, 8, 1, 4], 0],
-  ['asStrided', (x) => x.asStrided([3, 3], [2, 1], 5), [3, 3], [2, 1], 5],
+  ['diagonal above', (x) => diagonal(x, { offset: 1, dim1: -2, dim2: -1 }), [2, 3], [12, 5], 1],
+  ['diagonal below', (x) => diagonal(x, { offset: -1, dim1: -2, dim2: -1 }), [2, 2], [12, 5], 4],
+  ['diagonal beyond', (x) => diagonal(x, { offset: 9 }), [4, 0], [1, 16], 0],
+  ['unfold', (x) => unfold(x, 2, 3, 1), [2, 3, 2, 3], [12, 4, 1, 1], 0],
+  ['unfold apart', (x) => unfold(x, 1, 1, 2), [2, 2, 4, 1], [12, 8, 1, 4], 0],
+  ['asStrided', (x) => asStrided(x, [3, 3], [2, 1], 5), [3, 3], [2, 1], 5],
   ['swapaxes', (x) => x.swapaxes(0, 2), [4, 3, 2], [1, 4, 12], 0],
   ['swapdims', (x) => core.swapdims(x, -1, 1), [2, 4, 3], [12, 1, 4], 0],
   ['moveaxis', (x) => core.moveaxis(x, 2, 0), [4, 2, 3], [1, 12, 4], 0],
@@ -26,7 +27,7 @@ test.each<[string, (x: Tensor) => Tensor, readonly number[], readonly number[], 
   ['viewAs', (x) => x.viewAs(core.zeros([6, 4])), [6, 4], [4, 1], 0],
   ['expandAs', (x) => x.narrow(0, 1, 1).expandAs(x), [2, 3, 4], [0, 4, 1], 12],
   ['atleast3d of a matrix', (x) => core.atleast3d(x.select(0, 1)), [3, 4, 1], [4, 1, 1], 12],
-  ['the last of tensorSplit', (x) => x.tensorSplit(3, 2)[2]!, [2, 3, 1], [12, 4, 1], 3],
+  ['the last of tensorSplit', (x) => tensorSplit(x, 3, 2)[2]!, [2, 3, 1], [12, 4, 1], 3],
   ['the middle of hsplit', (x) => core.hsplit(x, [1, 2])[1]!, [2, 1, 4], [12, 4, 1], 4],
   ['meshgrid', (x) => core.meshgrid([x.ravel(), x.ravel().narrow(0, 2, 2)])[1]!, [24, 2], [0, 1], 2],
   ['broadcastTensors', (x) => core.broadcastTensors([x, core.zeros([2, 1, 1, 1])])[0]!, [2, 2, 3, 4], [0, 12, 4, 1], 0],
@@ -40,15 +41,15 @@ test.each<[string, (x: Tensor) => Tensor, readonly number[], readonly number[], 
 });
 
 test.each<[string, (x: Tensor) => Tensor]>([
-  ['flip along no dimension', (x) => x.flip([])],
+  ['flip along no dimension', (x) => flip(x, [])],
   ['rot90 by a whole turn', (x) => core.rot90(x, 4)],
-  ['roll by nothing', (x) => x.roll(0, 0)],
+  ['roll by nothing', (x) => roll(x, 0, 0)],
   ['repeat once', (x) => x.repeat([1, 1])],
   ['tile of nothing', (x) => x.tile([])],
-  ['repeatInterleave once', (x) => x.repeatInterleave(1, { dim: 0 })],
+  ['repeatInterleave once', (x) => repeatInterleave(x, 1, { dim: 0 })],
   ['pad by nothing', (x) => core.pad(x, [0, 0])],
   ['a reflection of nothing', (x) => core.pad(x, [0, 0], { mode: 'reflect' })],
-  ['diag of a matrix', (x) => x.diag()],
+  ['diag of a matrix', (x) => diag(x)],
   ['narrowCopy', (x) => core.narrowCopy(x, 0, 0, 1)],
 ])('%s is a copy', (_, fn) => {
   const x = counted(2, 3);
@@ -57,22 +58,22 @@ test.each<[string, (x: Tensor) => Tensor]>([
 
 describe('elements are those of PyTorch', () => {
   test.each<[string, (x: Tensor) => Tensor, Data]>([
-    ['flip', (x) => x.flip([0, 1]), '[[5, 4, 3], [2, 1, 0]]'],
+    ['flip', (x) => flip(x, [0, 1]), '[[5, 4, 3], [2, 1, 0]]'],
     ['fliplr', (x) => core.fliplr(x), '[[2, 1, 0], [5, 4, 3]]'],
     ['flipud', (x) => core.flipud(x), '[[3, 4, 5], [0, 1, 2]]'],
     ['rot90', (x) => core.rot90(x), '[[2, 5], [1, 4], [0, 3]]'],
     ['rot90 back', (x) => core.rot90(x, -1), '[[3, 0], [4, 1], [5, 2]]'],
     ['rot90 the other way round', (x) => core.rot90(x, 1, [1, 0]), '[[3, 0], [4, 1], [5, 2]]'],
-    ['roll', (x) => x.roll(1), '[[5, 0, 1], [2, 3, 4]]'],
-    ['roll of two dims', (x) => x.roll([1, -1], [0, 1]), '[[4, 5, 3], [1, 2, 0]]'],
-    ['roll of a dim twice', (x) => x.roll([1, 1], [1, 1]), '[[1, 2, 0], [4, 5, 3]]'],
+    ['roll', (x) => roll(x, 1), '[[5, 0, 1], [2, 3, 4]]'],
+    ['roll of two dims', (x) => roll(x, [1, -1], [0, 1]), '[[4, 5, 3], [1, 2, 0]]'],
+    ['roll of a dim twice', (x) => roll(x, [1, 1], [1, 1]), '[[1, 2, 0], [4, 5, 3]]'],
     ['repeat', (x) => x.repeat([2, 2]), '[[0,1,2,0,1,2], [3,4,5,3,4,5], [0,1,2,0,1,2], [3,4,5,3,4,5]]'],
     ['tile', (x) => x.tile([2]), '[[0, 1, 2, 0, 1, 2], [3, 4, 5, 3, 4, 5]]'],
-    ['repeatInterleave', (x) => x.repeatInterleave(2), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]],
-    ['repeatInterleave of rows', (x) => x.repeatInterleave(integers([2, 1]), { dim: 0 }), '[[0,1,2],[0,1,2],[3,4,5]]'],
+    ['repeatInterleave', (x) => repeatInterleave(x, 2), [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]],
+    ['repeatInterleave of rows', (x) => repeatInterleave(x, integers([2, 1]), { dim: 0 }), '[[0,1,2],[0,1,2],[3,4,5]]'],
     [
       'repeatInterleave of one count',
-      (x) => x.repeatInterleave(integers([2]), { dim: 1 }),
+      (x) => repeatInterleave(x, integers([2]), { dim: 1 }),
       '[[0,0,1,1,2,2],[3,3,4,4,5,5]]',
     ],
     ['repeatInterleave of counts alone', () => core.repeatInterleave(integers([2, 0, 3])), [0, 0, 2, 2, 2]],
@@ -85,9 +86,9 @@ describe('elements are those of PyTorch', () => {
     ['replicate of what is cut', (x) => core.pad(x, [-4, 3], { mode: 'replicate' }), '[[2, 2], [5, 5]]'],
     ['circular', (x) => core.pad(x, [1, 3], { mode: 'circular' }), '[[2,0,1,2,0,1,2], [5,3,4,5,3,4,5]]'],
     ['circular of what is cut', (x) => core.pad(x, [-1, 2], { mode: 'circular' }), '[[1,2,1,2], [4,5,4,5]]'],
-    ['diagonal', (x) => x.diagonal({ offset: 1 }), [1, 5]],
-    ['diag of a matrix', (x) => x.diag(-1), [3]],
-    ['diag of a vector', (x) => x.select(0, 1).diag(), '[[3, 0, 0], [0, 4, 0], [0, 0, 5]]'],
+    ['diagonal', (x) => diagonal(x, { offset: 1 }), [1, 5]],
+    ['diag of a matrix', (x) => diag(x, -1), [3]],
+    ['diag of a vector', (x) => diag(x.select(0, 1)), '[[3, 0, 0], [0, 4, 0], [0, 0, 5]]'],
     ['diagEmbed', (x) => core.diagEmbed(x.narrow(1, 1, 1), { offset: -1 }), '[[[0,0],[1,0]], [[0,0],[4,0]]]'],
     [
       'diagEmbed of dims in another order',
@@ -95,14 +96,14 @@ describe('elements are those of PyTorch', () => {
       '[[0, 0], [1, 0]]',
     ],
     ['diagflat', (x) => core.diagflat(x.narrow(1, 0, 1)), '[[0, 0], [0, 3]]'],
-    ['trace', (x) => x.trace(), 4],
+    ['trace', (x) => trace(x), 4],
     ['tril', (x) => x.tril(), '[[0, 0, 0], [3, 4, 0]]'],
     ['tril above', (x) => x.tril(1), '[[0, 1, 0], [3, 4, 5]]'],
     ['triu', (x) => x.triu(), '[[0, 1, 2], [0, 4, 5]]'],
     ['triu below everything', (x) => x.triu(-5), '[[0, 1, 2], [3, 4, 5]]'],
-    ['unfold', (x) => x.unfold(1, 2, 1), '[[[0,1],[1,2]], [[3,4],[4,5]]]'],
+    ['unfold', (x) => unfold(x, 1, 2, 1), '[[[0,1],[1,2]], [[3,4],[4,5]]]'],
     ['im2col', (x) => core.im2col(x.unsqueeze(0), [1, 2]), '[[0, 1, 3, 4], [1, 2, 4, 5]]'],
-    ['asStrided', (x) => x.asStrided([2, 2], [1, 2], 1), '[[1, 3], [2, 4]]'],
+    ['asStrided', (x) => asStrided(x, [2, 2], [1, 2], 1), '[[1, 3], [2, 4]]'],
     ['hstack', (x) => core.hstack([x, x.narrow(1, 0, 1)]), '[[0, 1, 2, 0], [3, 4, 5, 3]]'],
     ['vstack', (x) => core.vstack([x, x.select(0, 0)]), '[[0, 1, 2], [3, 4, 5], [0, 1, 2]]'],
     ['dstack', (x) => core.dstack([x.select(0, 0), x.select(0, 1)]), '[[[0, 3], [1, 4], [2, 5]]]'],
@@ -152,7 +153,7 @@ test.each<core.DType>(['bool', 'uint8', 'int32', 'float32'])('a %s keeps its dty
   const x = core.tensor([[1, 0]], { dtype });
   for (const result of [
     x.tril(),
-    x.flip(0),
+    flip(x, 0),
     core.pad(x, [1, 1], { mode: 'circular' }),
     core.diagflat(x),
     x.repeat([2, 1]),
@@ -197,20 +198,20 @@ test('fold adds what unfold took, as often as windows overlap', () => {
 describe('the gradient of asStrided', () => {
   test('sums over elements that are seen several times', () => {
     const x = leaf([1, 2, 3, 4]);
-    expectTensor(gradientOf(x.asStrided([3, 2], [1, 1]), x), [1, 2, 2, 1]);
-    expectTensor(gradientOf(x.asStrided([5], [0], 2), x), [0, 0, 5, 0]);
+    expectTensor(gradientOf(asStrided(x, [3, 2], [1, 1]), x), [1, 2, 2, 1]);
+    expectTensor(gradientOf(asStrided(x, [5], [0], 2), x), [0, 0, 5, 0]);
   });
 
   test('is that of the input alone, wherever the view leaves it', () => {
     const x = leaf([1, 2, 3, 4]);
     const part = x.mul(1).narrow(0, 1, 2);
-    expectTensor(gradientOf(part.asStrided([4], [1], 0), part), [1, 1]);
+    expectTensor(gradientOf(asStrided(part, [4], [1], 0), part), [1, 1]);
   });
 
   test('follows a write into the view', () => {
     const x = leaf([1, 2, 3, 4]);
     const copy = x.mul(1);
-    copy.asStrided([2], [2], 1).mul_(10);
+    asStrided(copy, [2], [2], 1).mul_(10);
     // a gradient that lies in a larger storage
     const weights = doubles([9, 1, 2, 3, 4]).narrow(0, 1, 4);
     expectTensor(gradientOf(copy, x, weights), [1, 20, 3, 40]);
@@ -219,7 +220,7 @@ describe('the gradient of asStrided', () => {
   test('is refused after a write into the view of what does not lie in order', () => {
     const x = leaf([1, 2, 3, 4]);
     const turned = core.noGrad(() => x.view([2, 2]).t()).detach();
-    turned.asStrided([2], [1]).mul_(x.narrow(0, 0, 2));
+    asStrided(turned, [2], [1]).mul_(x.narrow(0, 0, 2));
     expect(() => gradientOf(turned, x)).toThrow(
       'asStrided: no gradient goes through a view of [2, 2] with strides [1, 2]',
     );
@@ -228,6 +229,6 @@ describe('the gradient of asStrided', () => {
   test('is shared among places of the input that are one element', () => {
     const x = leaf([1, 2]);
     const repeated = x.mul(1).expand([3, 2]);
-    expectTensor(gradientOf(repeated.asStrided([2], [1]), x), [1, 1]);
+    expectTensor(gradientOf(asStrided(repeated, [2], [1]), x), [1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { type DType, type Tensor, tensor, traceOps, zeros } from '../src/index.ts';
+import { cumprod, cumsum, type DType, logsumexp, prod, type Tensor, tensor, traceOps, zeros } from '../src/index.ts';
 import {
   type Data,
   doubles,
@@ -18,26 +18,26 @@ const { NEGATIVE_INFINITY: ninf, NaN: nan } = Number;
 const x = (): Tensor => doubles('[[1.5, -2, 0.5], [3, 0.25, -1]]');
 
 test.each<[string, () => Tensor, Data]>([
-  ['cumsum', () => x().cumsum(1), '[[1.5, -0.5, 0], [3, 3.25, 2.25]]'],
-  ['cumsum of columns', () => x().cumsum(-2), '[[1.5, -2, 0.5], [4.5, -1.75, -0.5]]'],
-  ['cumsum of a transposed tensor', () => x().T.cumsum(0), '[[1.5, 3], [-0.5, 3.25], [0, 2.25]]'],
-  ['cumprod', () => x().cumprod(1), '[[1.5, -3, -1.5], [3, 0.75, -0.75]]'],
+  ['cumsum', () => cumsum(x(), 1), '[[1.5, -0.5, 0], [3, 3.25, 2.25]]'],
+  ['cumsum of columns', () => cumsum(x(), -2), '[[1.5, -2, 0.5], [4.5, -1.75, -0.5]]'],
+  ['cumsum of a transposed tensor', () => cumsum(x().T, 0), '[[1.5, 3], [-0.5, 3.25], [0, 2.25]]'],
+  ['cumprod', () => cumprod(x(), 1), '[[1.5, -3, -1.5], [3, 0.75, -0.75]]'],
   ['logcumsumexp', () => core.logcumsumexp(doubles([0, 0, 0]), 0), [0, Math.log(2), Math.log(3)]],
   ['logcumsumexp of what does not count', () => core.logcumsumexp(doubles([ninf, ninf, 1]), 0), [ninf, ninf, 1]],
   ['cummax', () => core.cummax(doubles([1, 3, 2, 3]), 0).values, [1, 3, 3, 3]],
   ['the indices of cummax', () => core.cummax(doubles([1, 3, 2, 3]), 0).indices, [0, 1, 1, 3]],
   ['cummin', () => core.cummin(x(), 0).values, '[[1.5, -2, 0.5], [1.5, -2, -1]]'],
   ['cummax from a NaN on', () => core.cummax(doubles([1, nan, 3]), 0).values, [1, nan, nan]],
-  ['cumsum of a 0-d tensor', () => doubles(1.5).cumsum(0), 1.5],
-  ['cumprod of nothing', () => zeros([0, 2]).cumprod(0), []],
+  ['cumsum of a 0-d tensor', () => cumsum(doubles(1.5), 0), 1.5],
+  ['cumprod of nothing', () => cumprod(zeros([0, 2]), 0), []],
 ])('%s is that of PyTorch', (_, run, want) => {
   expectTensor(run(), want);
 });
 
 test.each<[string, () => Tensor, DType]>([
-  ['cumsum of bool', () => tensor([true, true]).cumsum(0), 'int32'],
-  ['cumsum of uint8', () => integers([1], 'uint8').cumsum(0), 'int32'],
-  ['cumprod with dtype', () => integers([1, 2]).cumprod(0, { dtype: 'float64' }), 'float64'],
+  ['cumsum of bool', () => cumsum(tensor([true, true]), 0), 'int32'],
+  ['cumsum of uint8', () => cumsum(integers([1], 'uint8'), 0), 'int32'],
+  ['cumprod with dtype', () => cumprod(integers([1, 2]), 0, { dtype: 'float64' }), 'float64'],
   ['cummax of bool', () => core.cummax(tensor([true]), 0).values, 'bool'],
   ['the indices of cummax', () => core.cummax(doubles([1]), 0).indices, 'int32'],
 ])('the dtype of %s', (_, run, dtype) => {
@@ -45,14 +45,14 @@ test.each<[string, () => Tensor, DType]>([
 });
 
 test('dtype converts before anything is added', () => {
-  expectTensor(doubles([1.7, 2.7]).cumsum(0, { dtype: 'int64' }), [1, 3]);
+  expectTensor(cumsum(doubles([1.7, 2.7]), 0, { dtype: 'int64' }), [1, 3]);
 });
 
 describe('gradients', () => {
   test('that of cumsum adds up from the last element, and saves nothing', () => {
     const input = leaf([1, 2, 3]);
     const hidden = input.mul(1);
-    const sums = hidden.cumsum(0);
+    const sums = cumsum(hidden, 0);
     core.noGrad(() => hidden.fill_(7));
     expectTensor(gradientOf(sums, input, doubles([1, 10, 100])), [111, 110, 100]);
   });
@@ -70,7 +70,7 @@ describe('gradients', () => {
       });
       const scale = Math.max(...want.map(Math.abs), 1);
       expectTensor(
-        gradientOf(input.cumprod(0), input).div(scale),
+        gradientOf(cumprod(input, 0), input).div(scale),
         want.map((value) => value / scale),
       );
     },
@@ -94,9 +94,9 @@ describe('gradients', () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ['a dim out of range', () => x().cumsum(2), 'cumsum: dim 2 is outside [-2, 1]'],
+  ['a dim out of range', () => cumsum(x(), 2), 'cumsum: dim 2 is outside [-2, 1]'],
   ['a dim out of range of cummin', () => core.cummin(x(), -3), 'cummin: dim -3 is outside [-2, 1]'],
-  ['an unknown dtype', () => x().cumprod(0, { dtype: 'complex' as 'float32' }), 'unknown dtype "complex"'],
+  ['an unknown dtype', () => cumprod(x(), 0, { dtype: 'complex' as 'float32' }), 'unknown dtype "complex"'],
   [
     'logcumsumexp of integers',
     () => core.logcumsumexp(integers([1]), 0),
@@ -107,15 +107,15 @@ test.each<[string, () => unknown, string]>([
 });
 
 test('a cumulative operation is one in a trace', () => {
-  const { ops } = traceOps(() => [x().cumsum(1), x().cumprod(1), core.cummax(x(), 0), core.logcumsumexp(x(), 0)]);
+  const { ops } = traceOps(() => [cumsum(x(), 1), cumprod(x(), 1), core.cummax(x(), 0), core.logcumsumexp(x(), 0)]);
   expect(ops.map(({ name }) => name)).toEqual(['cumsum', 'cumprod', 'cummax', 'logcumsumexp']);
 });
 
 test('the last results of a cumulative operation are those of the reduction', () => {
   const input = variedLeaf([2, 7]);
   const last = (y: Tensor): Tensor => y.select(1, 6);
-  expectTensor(last(input.cumsum(1)), input.sum({ dim: 1 }).tolist());
-  expectTensor(last(input.cumprod(1)), input.prod({ dim: 1 }).tolist());
-  expectTensor(last(core.logcumsumexp(input, 1)), input.logsumexp(1).tolist());
+  expectTensor(last(cumsum(input, 1)), input.sum({ dim: 1 }).tolist());
+  expectTensor(last(cumprod(input, 1)), prod(input, { dim: 1 }).tolist());
+  expectTensor(last(core.logcumsumexp(input, 1)), logsumexp(input, 1).tolist());
   expectTensor(last(core.cummax(input, 1).values), input.amax({ dim: 1 }).tolist());
 });

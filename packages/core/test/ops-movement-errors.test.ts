@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { ArgumentError, IndexError, ShapeError, type Tensor, zeros } from '../src/index.ts';
+import { ArgumentError, chunk, IndexError, ShapeError, split, type Tensor, unbind, zeros } from '../src/index.ts';
 import { doubles } from './structured-tensors.ts';
 
 const counted = (...shape: number[]): Tensor =>
@@ -111,18 +111,18 @@ test.each<[string, () => unknown, new (message: string) => Error, string]>([
   ],
   [
     'split by 0',
-    () => counted(3).split(0),
+    () => split(counted(3), 0),
     ArgumentError,
     'split: parts of size 0 never make up dimension 0 of size 3',
   ],
   [
     'split by sizes',
-    () => counted(5).split([1, 2]),
+    () => split(counted(5), [1, 2]),
     ArgumentError,
     'split: sizes [1, 2] add up to 3, but dimension 0 has size 5',
   ],
-  ['chunk', () => counted(5).chunk(0), ArgumentError, 'chunk: expected at least 1 chunk, got 0'],
-  ['unbind', () => counted(5).unbind(1), IndexError, 'unbind: dim 1 is outside [-1, 0]'],
+  ['chunk', () => chunk(counted(5), 0), ArgumentError, 'chunk: expected at least 1 chunk, got 0'],
+  ['unbind', () => unbind(counted(5), 1), IndexError, 'unbind: dim 1 is outside [-1, 0]'],
   ['cat of nothing', () => core.cat([]), ArgumentError, 'cat: expected at least one tensor, got an empty list'],
   [
     'cat of 0-d',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { DTypeError, grad, ShapeError, type Tensor, tensor, traceOps, zeros } from '../src/index.ts';
+import { DTypeError, grad, ShapeError, type Tensor, tensor, traceOps, unbind, zeros } from '../src/index.ts';
 import {
   doubles,
   expectTensor,
@@ -29,24 +29,24 @@ test.each<[string, (a: Tensor, b: Tensor) => Tensor]>([
     'mv by columns',
     (a, b) =>
       core.stack(
-        b.unbind(1).map((column) => a.mv(column)),
+        unbind(b, 1).map((column) => a.mv(column)),
         { dim: 1 },
       ),
   ],
   [
     'dot by rows and columns',
-    (a, b) => core.stack(a.unbind().map((row) => core.stack(b.unbind(1).map((column) => row.dot(column))))),
+    (a, b) => core.stack(unbind(a).map((row) => core.stack(unbind(b, 1).map((column) => row.dot(column))))),
   ],
-  ['a vector on the left', (a, b) => core.stack(a.unbind().map((row) => row.matmul(b)))],
+  ['a vector on the left', (a, b) => core.stack(unbind(a).map((row) => row.matmul(b)))],
   ['linear', (a, b) => core.linear(a, b.T)],
-  ['linear by rows', (a, b) => core.stack(a.unbind().map((row) => core.linear(row, b.T)))],
+  ['linear by rows', (a, b) => core.stack(unbind(a).map((row) => core.linear(row, b.T)))],
   ['linear with a bias', (a, b) => core.linear(a, b.T, doubles([5, 7])).sub(doubles([5, 7]))],
   ['linear with a 0-d bias', (a, b) => core.linear(a, b.T, doubles(5)).sub(5)],
   [
     'linear of a weight that is a vector',
     (a, b) =>
       core.stack(
-        b.unbind(1).map((w) => core.linear(a, w, doubles(1)).sub(1)),
+        unbind(b, 1).map((w) => core.linear(a, w, doubles(1)).sub(1)),
         { dim: 1 },
       ),
   ],
@@ -56,7 +56,7 @@ test.each<[string, (a: Tensor, b: Tensor) => Tensor]>([
   ['linear of a batch that is not contiguous', (a, b) => core.linear(a.expand([2, 3, 4]), b.T).select(0, 1)],
   [
     'sums of outer products',
-    (a, b) => core.stack(b.unbind().map((row, k) => core.outer(a.select(1, k), row))).sum({ dim: 0 }),
+    (a, b) => core.stack(unbind(b).map((row, k) => core.outer(a.select(1, k), row))).sum({ dim: 0 }),
   ],
 ])('%s equals the definition', (_, fn) => {
   const [a, b] = matrices();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { type DType, type Tensor, tensor, zeros } from '../src/index.ts';
+import { type DType, indexSelect, type Tensor, tensor, zeros } from '../src/index.ts';
 import { type Data, doubles, expectTensor, gradientOf, integers, leaf, useMovingMemory } from './structured-tensors.ts';
 
 useMovingMemory();
@@ -89,7 +89,7 @@ describe('unique', () => {
   test('inverse puts the results back', () => {
     const data = integers([5, 3, 5, 7, 3, 3]);
     const [values, inverse] = core.unique(data, { returnInverse: true });
-    expectTensor(values.indexSelect(0, inverse), data.tolist());
+    expectTensor(indexSelect(values, 0, inverse), data.tolist());
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { formatShape, grad, type Tensor, tensor, traceOps } from '../src/index.ts';
+import { chunk, formatShape, grad, split, type Tensor, tensor, traceOps, unbind } from '../src/index.ts';
 import {
   doubles,
   expectTensor,
@@ -19,16 +19,16 @@ const counted = (...shape: number[]): Tensor =>
 
 describe('parts', () => {
   test.each<[string, (x: Tensor) => Tensor[], string[]]>([
-    ['split', (x) => x.split(2), ['[2, 3]', '[2, 3]', '[1, 3]']],
-    ['split by a size beyond the dim', (x) => x.split(9, 1), ['[5, 3]']],
-    ['split by sizes', (x) => x.split([0, 4, 1]), ['[0, 3]', '[4, 3]', '[1, 3]']],
+    ['split', (x) => split(x, 2), ['[2, 3]', '[2, 3]', '[1, 3]']],
+    ['split by a size beyond the dim', (x) => split(x, 9, 1), ['[5, 3]']],
+    ['split by sizes', (x) => split(x, [0, 4, 1]), ['[0, 3]', '[4, 3]', '[1, 3]']],
     ['splitWithSizes', (x) => core.splitWithSizes(x, [1, 2], -1), ['[5, 1]', '[5, 2]']],
-    ['chunk', (x) => x.chunk(3), ['[2, 3]', '[2, 3]', '[1, 3]']],
-    ['chunk into fewer than asked', (x) => x.chunk(4), ['[2, 3]', '[2, 3]', '[1, 3]']],
-    ['chunk of nothing', (x) => x.narrow(0, 0, 0).chunk(2), ['[0, 3]', '[0, 3]']],
-    ['split of nothing', (x) => x.narrow(0, 0, 0).split(2), ['[0, 3]']],
-    ['split of nothing by 0', (x) => x.narrow(0, 0, 0).split(0), ['[0, 3]']],
-    ['unbind', (x) => x.unbind(1), ['[5]', '[5]', '[5]']],
+    ['chunk', (x) => chunk(x, 3), ['[2, 3]', '[2, 3]', '[1, 3]']],
+    ['chunk into fewer than asked', (x) => chunk(x, 4), ['[2, 3]', '[2, 3]', '[1, 3]']],
+    ['chunk of nothing', (x) => chunk(x.narrow(0, 0, 0), 2), ['[0, 3]', '[0, 3]']],
+    ['split of nothing', (x) => split(x.narrow(0, 0, 0), 2), ['[0, 3]']],
+    ['split of nothing by 0', (x) => split(x.narrow(0, 0, 0), 0), ['[0, 3]']],
+    ['unbind', (x) => unbind(x, 1), ['[5]', '[5]', '[5]']],
   ])('%s', (_, fn, shapes) => {
     const x = counted(5, 3);
     const parts = fn(x);
@@ -38,22 +38,22 @@ describe('parts', () => {
 
   test('put together again are the whole', () => {
     const x = varied([5, 3]);
-    expectTensor(core.cat(x.split(2)), x.tolist());
-    expectTensor(core.cat(x.chunk(2, 1), { dim: 1 }), x.tolist());
-    expectTensor(core.stack(x.unbind(1), { dim: 1 }), x.tolist());
+    expectTensor(core.cat(split(x, 2)), x.tolist());
+    expectTensor(core.cat(chunk(x, 2, 1), { dim: 1 }), x.tolist());
+    expectTensor(core.stack(unbind(x, 1), { dim: 1 }), x.tolist());
   });
 
   test('that are not used get zeros as their gradient', () => {
     const x = variedLeaf([5, 2]);
-    const [, second] = x.split(2);
+    const [, second] = split(x, 2);
     expectTensor(gradientOf(second!, x), '[[0, 0], [0, 0], [1, 1], [1, 1], [0, 0]]');
-    const [, , last] = variedLeaf([3]).unbind();
+    const [, , last] = unbind(variedLeaf([3]));
     expectTensor(last!.mul(0), 0);
   });
 
   test('have one gradient, put together in one operation', () => {
     const x = variedLeaf([6, 2]);
-    const parts = x.chunk(3);
+    const parts = chunk(x, 3);
     const { ops } = traceOps(() => grad(parts, x, { gradOutputs: parts.map((part) => part.detach()) }));
     expect(ops.map(({ name }) => name)).toEqual(['cat']);
   });

@@ -19,6 +19,8 @@ import {
   stack,
   type Tensor,
   tensor,
+  unbind,
+  uniform_,
   vmap,
   zeros,
   zerosLike,
@@ -306,11 +308,11 @@ describe('random numbers under vmap', () => {
   test.each(draws)('%s draws for each sample, or once for all', (_name, draw) => {
     manualSeed(3);
     const different = vmap((x: Tensor) => draw(x), { randomness: 'different' })(batch);
-    const rows = different.unbind().map((row) => String(row));
+    const rows = unbind(different).map((row) => String(row));
     expect(new Set(rows).size).toBe(3);
     manualSeed(3);
     const same = vmap((x: Tensor) => draw(x), { randomness: 'same' })(batch);
-    expect(new Set(same.unbind().map((row) => String(row))).size).toBe(1);
+    expect(new Set(unbind(same).map((row) => String(row))).size).toBe(1);
   });
 
   test('the numbers for all samples are those of one call', () => {
@@ -331,11 +333,11 @@ describe('random numbers under vmap', () => {
   });
 
   test('in place they follow the tensor', () => {
-    expect(vmap((x: Tensor) => zerosLike(x).uniform_(), { randomness: 'different' })(batch).shape).toEqual([3, 4]);
-    expect(() => vmap((_: Tensor) => zeros([2]).uniform_(), { randomness: 'different' })(batch)).toThrow(
+    expect(vmap((x: Tensor) => uniform_(zerosLike(x)), { randomness: 'different' })(batch).shape).toEqual([3, 4]);
+    expect(() => vmap((_: Tensor) => uniform_(zeros([2])), { randomness: 'different' })(batch)).toThrow(
       /uniform_ cannot draw for each sample into a tensor that is the same for all/,
     );
-    expect(() => vmap((x: Tensor) => zerosLike(x).uniform_(), { randomness: 'same' })(batch)).toThrow(
+    expect(() => vmap((x: Tensor) => uniform_(zerosLike(x)), { randomness: 'same' })(batch)).toThrow(
       /uniform_ cannot draw the same numbers for all samples with a tensor that differs/,
     );
   });

@@ -1,4 +1,19 @@
-import { arange, cat, grad, linalg, nn, noGrad, ones, optim, randn, type Tensor, tensor, zeros } from 'cotangent';
+import {
+  arange,
+  cat,
+  gather,
+  grad,
+  linalg,
+  nn,
+  noGrad,
+  ones,
+  optim,
+  randn,
+  split,
+  type Tensor,
+  tensor,
+  zeros,
+} from 'cotangent';
 import { expect, test } from 'vitest';
 
 const F = nn.functional;
@@ -70,7 +85,7 @@ const messages: readonly (readonly [situation: string, call: () => unknown, kind
   ],
   [
     'a gather beyond the end',
-    () => ones([3]).gather(0, tensor([3], { dtype: 'int64' })),
+    () => gather(ones([3]), 0, tensor([3], { dtype: 'int64' })),
     'IndexError',
     'gather: index 3 at position [0] is outside [0, 3)',
   ],
@@ -88,7 +103,7 @@ const messages: readonly (readonly [situation: string, call: () => unknown, kind
   ],
   [
     'a split into nothing',
-    () => ones([3]).split(0),
+    () => split(ones([3]), 0),
     'ArgumentError',
     'split: parts of size 0 never make up dimension 0 of size 3',
   ],

@@ -1,4 +1,13 @@
-import { ArgumentError, formatShape, IndexError, isTensor, ShapeError, type Tensor, tensor } from '@cotangent/core';
+import {
+  ArgumentError,
+  formatShape,
+  IndexError,
+  indexSelect,
+  isTensor,
+  ShapeError,
+  type Tensor,
+  tensor,
+} from '@cotangent/core';
 import type { Collated } from './collate.ts';
 
 /** Samples by index. An array's worth of anything: files that are read when asked for, a generator of examples. */
@@ -50,7 +59,7 @@ export class TensorDataset<const T extends readonly Tensor[] = readonly Tensor[]
   getBatch(indices: readonly number[]): Collated<Samples<T>> {
     for (const index of indices) checkIndex('TensorDataset', index, this.length);
     const rows = tensor(Int32Array.from(indices));
-    return this.tensors.map((each) => each.indexSelect(0, rows)) as Collated<Samples<T>>;
+    return this.tensors.map((each) => indexSelect(each, 0, rows)) as Collated<Samples<T>>;
   }
 }
 

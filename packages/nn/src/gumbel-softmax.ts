@@ -6,6 +6,7 @@ import {
   type RandomOptions,
   rand,
   type Shape,
+  scatter,
   softmax,
   type Tensor,
   zerosLike,
@@ -43,6 +44,6 @@ export function gumbelSoftmax<S extends Shape>(
   const soft = softmax(input.add(noise).div(tau), dim);
   if (!hard) return soft as Tensor<S>;
   const { indices } = soft.max({ dim, keepdim: true });
-  const oneHot = zerosLike(soft).scatter(dim, indices, 1);
+  const oneHot = scatter(zerosLike(soft), dim, indices, 1);
   return oneHot.sub(soft.detach()).add(soft) as Tensor<S>;
 }

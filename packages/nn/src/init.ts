@@ -2,10 +2,13 @@ import {
   ArgumentError,
   formatShape,
   noGrad,
+  normal_ as normalOf,
   type RandomOptions,
   ShapeError,
   type Tensor,
   tensor,
+  truncNormal_ as truncNormalOf,
+  uniform_ as uniformOf,
 } from '@cotangent/core';
 
 /** What follows a layer, as {@link calculateGain} knows it. */
@@ -76,12 +79,12 @@ export function calculateFanInAndFanOut(weight: Tensor): { fanIn: number; fanOut
 
 /** Uniform on [a, b). */
 export function uniform_<T extends Tensor>(x: T, a = 0, b = 1, options?: RandomOptions): T {
-  return noGrad(() => x.uniform_(a, b, options)) as T;
+  return noGrad(() => uniformOf(x, a, b, options)) as T;
 }
 
 /** Normal with the given mean and standard deviation. */
 export function normal_<T extends Tensor>(x: T, mean = 0, std = 1, options?: RandomOptions): T {
-  return noGrad(() => x.normal_(mean, std, options)) as T;
+  return noGrad(() => normalOf(x, mean, std, options)) as T;
 }
 
 /**
@@ -90,7 +93,7 @@ export function normal_<T extends Tensor>(x: T, mean = 0, std = 1, options?: Ran
  */
 export function truncNormal_<T extends Tensor>(x: T, mean = 0, std = 1, a = -2, b = 2, options?: RandomOptions): T {
   using _ = noGrad();
-  x.truncNormal_(mean, std, a, b, options);
+  truncNormalOf(x, mean, std, a, b, options);
   return x;
 }
 
@@ -165,7 +168,7 @@ export function orthogonal_<T extends Tensor>(x: T, { gain = 1, ...options }: Xa
   if (x.numel() === 0) return x;
   const rows = x.shape[0]!;
   const columns = x.numel() / rows;
-  const elements = Float64Array.from(noGrad(() => x.detach().clone().normal_(0, 1, options)).toTypedArray());
+  const elements = Float64Array.from(noGrad(() => normalOf(x.detach().clone(), 0, 1, options)).toTypedArray());
   // the longer side holds the vectors' elements, the shorter counts the vectors
   if (rows < columns) orthonormalize(elements, rows, columns, columns, 1);
   else orthonormalize(elements, columns, rows, 1, columns);

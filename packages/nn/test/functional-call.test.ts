@@ -1,4 +1,16 @@
-import { ArgumentError, func, grad, noGrad, randn, stack, type Tensor, tensor, vmap } from '@cotangent/core';
+import {
+  ArgumentError,
+  func,
+  grad,
+  noGrad,
+  normal_,
+  randn,
+  stack,
+  type Tensor,
+  tensor,
+  unbind,
+  vmap,
+} from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import {
   type AnyModule,
@@ -65,7 +77,7 @@ describe('functionalCall', () => {
     ['TransformerEncoderLayer', () => new TransformerEncoderLayer(4, 2, { dropout: 0 }), randn([3, 1, 4])],
   ])('finds the members of %s under their names', (_name, make, ...inputs) => {
     const [model, other] = [make(), make()];
-    for (const state of other.stateDict().values()) if (state.dtype === 'float32') state.normal_().abs_();
+    for (const state of other.stateDict().values()) if (state.dtype === 'float32') normal_(state).abs_();
     const before = [...model.stateDict().values()].map((value) => value.tolist());
     const run = other as unknown as { call(...rest: Tensor[]): unknown };
     using _ = noGrad();
@@ -190,7 +202,7 @@ describe('a model as a function of its parameters', () => {
 
   test('has gradients for each sample, by vmap', () => {
     const perSample = vmap(func.grad(lossOf), { inDims: [null, 0, 0] })(parameters, xs, ys);
-    const looped = xs.unbind().map((x, i) => func.grad(lossOf)(parameters, x, ys.select(0, i)));
+    const looped = unbind(xs).map((x, i) => func.grad(lossOf)(parameters, x, ys.select(0, i)));
     for (const [name, got] of Object.entries(perSample)) {
       expect(close(got, stack(looped.map((gradients) => gradients[name]!)))).toBe(true);
     }

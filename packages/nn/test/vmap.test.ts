@@ -1,4 +1,16 @@
-import { func, grad, manualSeed, randn, stack, type Tensor, tensor, traceOps, vmap, zeros } from '@cotangent/core';
+import {
+  func,
+  grad,
+  manualSeed,
+  randn,
+  stack,
+  type Tensor,
+  tensor,
+  traceOps,
+  unbind,
+  vmap,
+  zeros,
+} from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import * as nn from '../src/index.ts';
 
@@ -135,7 +147,7 @@ describe('random layers under vmap', () => {
   test('dropout drops what randomness says', () => {
     const drop = (sample: Tensor): Tensor => F.dropout(sample);
     expect(() => vmap(drop)(x)).toThrow(/randomness/);
-    const rows = (y: Tensor): number => new Set(y.unbind().map(String)).size;
+    const rows = (y: Tensor): number => new Set(unbind(y).map(String)).size;
     expect(rows(vmap(drop, { randomness: 'different' })(x))).toBe(3);
     expect(rows(vmap(drop, { randomness: 'same' })(x))).toBe(1);
   });
@@ -154,7 +166,7 @@ test('the gradients of samples of a network with normalisation and attention', (
   const loss = (given: Record<string, Tensor>, x: Tensor): Tensor =>
     (nn.functionalCall(model, given, x) as Tensor).square().mean();
   const perSample = vmap(func.grad(loss), { inDims: [null, 0] })(parameters, batch);
-  const looped = batch.unbind().map((x) => func.grad(loss)(parameters, x));
+  const looped = unbind(batch).map((x) => func.grad(loss)(parameters, x));
   for (const [name, got] of Object.entries(perSample)) {
     expect(close(got, stack(looped.map((gradients) => gradients[name]!))), name).toBe(true);
   }

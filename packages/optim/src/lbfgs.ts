@@ -8,6 +8,7 @@ import {
   stack,
   type Tensor,
   tensor,
+  unbind,
   zerosLike,
 } from '@cotangent/core';
 import { checkNonNegative } from './checks.ts';
@@ -191,7 +192,10 @@ export class LBFGS extends Optimizer<LBFGSSettings> {
 
   #recall(): Memory {
     const kept = this.state.get(this.#params[0]!) ?? {};
-    const rows = (key: string): Tensor[] => (kept[key] as Tensor | undefined)?.unbind() ?? [];
+    const rows = (key: string): Tensor[] => {
+      const saved = kept[key] as Tensor | undefined;
+      return saved ? unbind(saved) : [];
+    };
     return {
       iterations: (kept.nIter as number | undefined) ?? 0,
       evaluations: (kept.funcEvals as number | undefined) ?? 0,

@@ -1,4 +1,4 @@
-import { eye, grad, manualSeed, randn, type Tensor, tensor } from '@cotangent/core';
+import { eye, grad, manualSeed, randn, type Tensor, tensor, unbind } from '@cotangent/core';
 import { Adafactor, LBFGS, Lion, Muon, NAdam, type Optimizer } from '@cotangent/optim';
 import { describe, expect, test } from 'vitest';
 import { expectClose, valuesOf } from './close-to.ts';
@@ -107,7 +107,7 @@ describe('Adafactor', () => {
 describe('LBFGS', () => {
   /** Rosenbrock's valley. */
   const valley = (x: Tensor): Tensor => {
-    const [a, b] = x.unbind() as [Tensor, Tensor];
+    const [a, b] = unbind(x) as [Tensor, Tensor];
     return b.sub(a.square()).square().mul(100).add(a.neg().add(1).square());
   };
 

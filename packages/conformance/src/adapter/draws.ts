@@ -1,13 +1,16 @@
 import {
   bernoulli,
+  bernoulli_,
   type DType,
   multinomial,
+  normal_,
   rand,
   randint,
   randn,
   randperm,
   type Tensor,
   tensor,
+  uniform_,
   zeros,
 } from '@cotangent/core';
 import { DataLoader, TensorDataset } from '@cotangent/data';
@@ -67,9 +70,9 @@ function* epochs(args: DrawArguments): Generator<Tensor> {
 export const draws: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['rand', (a) => exactly(rand(size(a), dtype(a)))],
   ['randn', (a) => rounded(randn(size(a), dtype(a)))],
-  ['uniform_', (a) => exactly(zeros(size(a), dtype(a)).uniform_(number(a, 'low'), number(a, 'high')))],
-  ['normal_', (a) => rounded(zeros(size(a), dtype(a)).normal_(number(a, 'mean'), number(a, 'std')))],
-  ['bernoulli_p', (a) => exactly(zeros(size(a), dtype(a)).bernoulli_(number(a, 'p')))],
+  ['uniform_', (a) => exactly(uniform_(zeros(size(a), dtype(a)), number(a, 'low'), number(a, 'high')))],
+  ['normal_', (a) => rounded(normal_(zeros(size(a), dtype(a)), number(a, 'mean'), number(a, 'std')))],
+  ['bernoulli_p', (a) => exactly(bernoulli_(zeros(size(a), dtype(a)), number(a, 'p')))],
   ['bernoulli_tensor', (a) => exactly(bernoulli(tensor(a.p as number[], dtype(a))))],
   ['dropout', (a) => exactly(dropout(zeros(size(a), dtype(a)).add(1), { p: number(a, 'p') }))],
   ['randperm', (a) => exactly(randperm(number(a, 'n')))],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { noGrad, type Tensor, tensor } from '@cotangent/core';
+import { indexSelect, noGrad, type Tensor, tensor } from '@cotangent/core';
 import { parseDigits } from '@cotangent/data';
 import type { Module } from '@cotangent/nn';
 import { buildModule } from '../adapter/build-module.ts';
@@ -84,7 +84,7 @@ function comparePredictions(kase: ArtifactCase, model: Module): void {
   const file = createRequire(import.meta.url).resolve('@cotangent/data/digits.csv');
   const { images, labels } = parseDigits(readFileSync(file, 'utf8'));
   const rows = tensor([...kase.test_indices], { dtype: 'int32' });
-  const [x, y] = [images.indexSelect(0, rows).div(16), labels.indexSelect(0, rows)];
+  const [x, y] = [indexSelect(images, 0, rows).div(16), indexSelect(labels, 0, rows)];
   if (kase.labels_all) compareExactly('labels_all', y.tolist(), kase.labels_all);
   const predictions = model.call(x).argmax({ dim: 1 });
   if (kase.expected_predictions_all) {

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@cotangent/core';
+import { indexSelect, type Tensor, tensor } from '@cotangent/core';
 import { clipGradNorm_ } from '@cotangent/optim';
 import { makeOptimizer, settingsOf } from '../adapter/optimizers.ts';
 import { makeScheduler, type RecordedScheduler } from '../adapter/schedulers.ts';
@@ -45,7 +45,7 @@ export function runTraining(kase: Case): void {
   batches.forEach((rows, s) => {
     const index = tensor(rows, { dtype: 'int32' });
     optimizer.zeroGrad();
-    const loss = lossOf(X.indexSelect(0, index), Y.indexSelect(0, index));
+    const loss = lossOf(indexSelect(X, 0, index), indexSelect(Y, 0, index));
     loss.backward();
     if (wanted.has(s)) compareNumbers(`losses[${s}]`, loss.item(), wanted.get(s)!, tolerance);
     wanted.delete(s);

@@ -1,5 +1,6 @@
 import { allocateLike, filledLike, writeElements } from '../op/allocate.ts';
 import { stack } from '../ops/joining.ts';
+import { unbind } from '../ops/splitting.ts';
 import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { vmap } from './vmap.ts';
@@ -30,6 +31,6 @@ export function forEachUnit(
     for (let i = 0; i < size; i++) elements[i * size + i] = 1;
   });
   if (vectorize) return vmap(fn, { chunkSize })(units) as Tensor[];
-  const rows = units.unbind(0).map(fn);
+  const rows = unbind(units, 0).map(fn);
   return like.map((_, i) => stack(rows.map((row) => row[i]!)));
 }

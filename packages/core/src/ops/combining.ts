@@ -5,7 +5,9 @@ import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { cumprod } from './cumulative.ts';
 import { meshgrid } from './expanding.ts';
+import { flip } from './flipping.ts';
 import { cat, stack } from './joining.ts';
+import { indexSelect } from './row-indexing.ts';
 import { listOf } from './tensor-list.ts';
 
 function checkVector(name: string, { shape }: Tensor): void {
@@ -58,7 +60,7 @@ export function combinations(x: Tensor, { r = 2, withReplacement = false }: Comb
       return Array.from({ length: Math.max(0, size - first) }, (_, i) => [...row, first + i]);
     });
   }
-  return x.indexSelect(0, integersLike(x, rows.flat())).reshape([rows.length, r]);
+  return indexSelect(x, 0, integersLike(x, rows.flat())).reshape([rows.length, r]);
 }
 
 /** How {@link vander} lays out its powers. */
@@ -87,5 +89,5 @@ export function vander(x: Tensor, columns?: number, { increasing = false }: Vand
   // a product of as many factors, not a power: its gradient is exact at 0
   const powers = cumprod(numbers.unsqueeze(1).expand([size, count - 1]), 1);
   const rising = cat([ones, powers], { dim: 1 });
-  return increasing ? rising : rising.flip(1);
+  return increasing ? rising : flip(rising, 1);
 }

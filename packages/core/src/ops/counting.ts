@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { integerIndex } from './index-checks.ts';
 import { requireFloat } from './require-float.ts';
 import { floor } from './rounding.ts';
+import { scatterAdd } from './scatter.ts';
 
 /** What `bincount` takes. */
 export interface BincountOptions {
@@ -40,7 +41,7 @@ export function bincount(x: Tensor, { weights, minlength = 0 }: BincountOptions 
   if (least < 0) throw new ArgumentError(`bincount: the elements must not be negative, got ${least}`);
   const dtype: DType = weights ? (weights.dtype === 'float32' ? 'float32' : 'float64') : 'int32';
   const ones = weights?.to(dtype) ?? filledLike(x, 1, dtype);
-  return filledLike(x, 0, dtype, [Math.max(minlength, index.amax().item() + 1)]).scatterAdd(0, index, ones);
+  return scatterAdd(filledLike(x, 0, dtype, [Math.max(minlength, index.amax().item() + 1)]), 0, index, ones);
 }
 
 /** What `histc` takes. */
@@ -82,5 +83,5 @@ export function histc(x: Tensor, bins = 100, { min = 0, max = 0 }: HistcOptions 
       .div(high - low),
   ).clamp(0, bins - 1);
   const index = places.maskedFill(counted.logicalNot(), 0).to('int32');
-  return filledLike(x, 0, x.dtype, [bins]).scatterAdd(0, index, counted.to(x.dtype));
+  return scatterAdd(filledLike(x, 0, x.dtype, [bins]), 0, index, counted.to(x.dtype));
 }

@@ -6,6 +6,7 @@ import { broadcastShapes, formatShape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { stack } from './joining.ts';
 import { productDType } from './product-operands.ts';
+import { unbind } from './splitting.ts';
 
 const componentOp = /* @__PURE__ */ defineElementwise({
   name: 'crossComponent',
@@ -26,8 +27,8 @@ export function crossProduct(name: string, a: Tensor, b: Tensor, dim: number | u
   if (a.shape[along] !== 3 || b.shape[along] !== 3) throw misfit(`must both have size 3 at dimension ${along}`);
   broadcastShapes(name, a.shape, b.shape);
   productDType(name, a, b);
-  const [a0, a1, a2] = a.unbind(along) as [Tensor, Tensor, Tensor];
-  const [b0, b1, b2] = b.unbind(along) as [Tensor, Tensor, Tensor];
+  const [a0, a1, a2] = unbind(a, along) as [Tensor, Tensor, Tensor];
+  const [b0, b1, b2] = unbind(b, along) as [Tensor, Tensor, Tensor];
   const components = [componentOp(a1, b2, a2, b1), componentOp(a2, b0, a0, b2), componentOp(a0, b1, a1, b0)];
   return stack(components, { dim: along });
 }

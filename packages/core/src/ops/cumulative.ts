@@ -2,7 +2,8 @@ import { type DType, isFloat, toDType } from '../dtype.ts';
 import { argCumulateKernel, cumulateKernel } from '../kernels/cumulate.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { wrapDim } from '../shape.ts';
+import { type Shape, wrapDim } from '../shape.ts';
+import type { FitsDim } from '../shape-types.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { cast } from './cast.ts';
@@ -49,9 +50,13 @@ const cumsumOp: (inputs: readonly [Tensor], options: Direction) => Tensor = /* @
  * Throws an IndexError for a dimension out of range.
  * https://docs.pytorch.org/docs/stable/generated/torch.cumsum.html
  */
-export function cumsum(x: Tensor, dim: number, options: DTypeOption = {}): Tensor {
+export function cumsum<A extends Shape, const D extends number>(
+  x: Tensor<A>,
+  dim: D & FitsDim<'cumsum', A, D>,
+  options: DTypeOption = {},
+): Tensor<A> {
   const input = summands('cumsum', x, options);
-  return cumsumOp([input], { dim: wrapDim('cumsum', dim, x.shape.length), reverse: false });
+  return cumsumOp([input], { dim: wrapDim('cumsum', dim, x.shape.length), reverse: false }) as Tensor<A>;
 }
 
 const cumprodOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
@@ -80,9 +85,13 @@ const cumprodOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
  *
  * Throws as {@link cumsum}. https://docs.pytorch.org/docs/stable/generated/torch.cumprod.html
  */
-export function cumprod(x: Tensor, dim: number, options: DTypeOption = {}): Tensor {
+export function cumprod<A extends Shape, const D extends number>(
+  x: Tensor<A>,
+  dim: D & FitsDim<'cumprod', A, D>,
+  options: DTypeOption = {},
+): Tensor<A> {
   const input = summands('cumprod', x, options);
-  return cumprodOp([input], { dim: wrapDim('cumprod', dim, x.shape.length) });
+  return cumprodOp([input], { dim: wrapDim('cumprod', dim, x.shape.length) }) as Tensor<A>;
 }
 
 const logcumsumexpOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({

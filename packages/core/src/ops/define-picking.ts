@@ -4,8 +4,8 @@ import { defineOp } from '../op/define-op.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type AlongDim, batchAlongDim } from './batch-along.ts';
+import { scatterIntoZeros } from './gather-records.ts';
 import { atLeast1d, reshaped } from './operands.ts';
-import { scatterIntoZeros } from './scatter-into-zeros.ts';
 
 /** Elements of each slice and where they were. */
 export interface ValuesAndIndices<S extends Shape = Shape> {

@@ -139,8 +139,8 @@ export function diagflat(x: Tensor, offset = 0): Tensor {
  * The sum of the main diagonal of a matrix. Throws a ShapeError for anything else.
  * https://docs.pytorch.org/docs/stable/generated/torch.trace.html
  */
-export function trace(x: Tensor): Tensor {
+export function trace(x: Tensor): Tensor<[]> {
   checkTensor('trace', x, 0);
   if (x.shape.length !== 2) throw new ShapeError(`trace: expected a matrix, got the shape ${formatShape(x.shape)}`);
-  return diagonalOp(x, { offset: 0, dim1: 0, dim2: 1 }).sum();
+  return diagonalOp(x, { offset: 0, dim1: 0, dim2: 1 }).sum() as Tensor<[]>;
 }

@@ -3,12 +3,12 @@ import { readElements } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { addIntoZeros } from './add-into-zeros.ts';
 import { clampMin, maskedFill } from './conditional.ts';
 import { checkTable, type EmbeddingOptions, limitNorms, lookUp } from './embedding-table.ts';
 import { max } from './extremum.ts';
 import { integerIndex } from './index-checks.ts';
 import { indexVector } from './mask-indices.ts';
+import { addIntoZeros } from './row-records.ts';
 
 /** What embeddingBag takes. */
 export interface EmbeddingBagOptions extends EmbeddingOptions {

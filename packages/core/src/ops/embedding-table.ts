@@ -8,12 +8,13 @@ import { writeInPlace } from '../op/in-place.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { addIntoZeros } from './add-into-zeros.ts';
 import { maskedFill } from './conditional.ts';
-import { gatherOp } from './gather-record.ts';
+import { gatherOp } from './gather-records.ts';
 import { dtypeOfFirst } from './index-checks.ts';
 import { indexVector } from './mask-indices.ts';
 import { renorm } from './norm.ts';
+import { indexSelect } from './row-indexing.ts';
+import { addIntoZeros } from './row-records.ts';
 import { indexCopy } from './row-writing.ts';
 
 interface Lookup {
@@ -29,7 +30,7 @@ interface Lookup {
 /** How often each index comes among all, for rows of `count` kinds. */
 function frequencies(index: Tensor, count: number): Tensor {
   const ones = filledLike(index, 1, 'int32', []).expand(index.shape);
-  return addIntoZeros(ones, 0, index, [count]).indexSelect(0, index);
+  return indexSelect(addIntoZeros(ones, 0, index, [count]), 0, index);
 }
 
 /** Indices of a whole batch are one long vector of them, tables of a batch one long table. */
@@ -105,7 +106,7 @@ export function limitNorms(caller: string, weight: Tensor, index: Tensor, maxNor
   if (!(maxNorm >= 0)) throw new ArgumentError(`${caller}: maxNorm must be at least 0, got ${maxNorm}`);
   if (!(normType > 0)) throw new ArgumentError(`${caller}: normType must be greater than 0, got ${normType}`);
   noGrad(() => {
-    const limited = renorm(weight.indexSelect(0, index), normType, 0, maxNorm);
+    const limited = renorm(indexSelect(weight, 0, index), normType, 0, maxNorm);
     writeInPlace(caller, weight, [], (table) => indexCopy(table, 0, index, limited));
   });
 }

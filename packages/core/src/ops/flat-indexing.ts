@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import { checkTensor } from '../op/record.ts';
-import { formatShape, sizeOf } from '../shape.ts';
+import { formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pickAt, putAt } from './advanced-index.ts';
 import type { IndexPutOptions } from './at.ts';
@@ -12,9 +12,9 @@ import { checkSource, integerIndex } from './index-checks.ts';
  * Throws a DTypeError unless the index is of integers, an IndexError naming the first index out of range.
  * https://docs.pytorch.org/docs/stable/generated/torch.take.html
  */
-export function take(x: Tensor, index: Tensor): Tensor {
+export function take<B extends Shape>(x: Tensor, index: Tensor<B>): Tensor<B> {
   checkTensor('take', x, 0);
-  return pickAt('take', x.flatten(), [integerIndex('take', index)]);
+  return pickAt('take', x.flatten(), [integerIndex('take', index)]) as Tensor<B>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { ArgumentError, ShapeError } from '../errors.ts';
 import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { formatShape, sizeOf, wrapDims } from '../shape.ts';
+import { formatShape, type Shape, sizeOf, wrapDims } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { dtypeOfFirst } from './index-checks.ts';
 import { flipped, part } from './operands.ts';
@@ -25,9 +25,10 @@ const flipOp = /* @__PURE__ */ defineOp<readonly [Tensor], { readonly dims: read
  * Throws an IndexError for a dimension out of range, an ArgumentError for one given twice.
  * https://docs.pytorch.org/docs/stable/generated/torch.flip.html
  */
-export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
+export function flip<A extends Shape>(x: Tensor<A>, dims: number | readonly number[]): Tensor<A> {
   checkTensor('flip', x, 0);
-  return flipOp([x], { dims: wrapDims('flip', typeof dims === 'number' ? [dims] : dims, x.shape.length) });
+  const wrapped = wrapDims('flip', typeof dims === 'number' ? [dims] : dims, x.shape.length);
+  return flipOp([x], { dims: wrapped }) as Tensor<A>;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { ShapeError } from '../errors.ts';
 import { checkTensor } from '../op/record.ts';
-import { broadcastShapes, formatShape, wrapDim } from '../shape.ts';
+import { broadcastShapes, formatShape, type Shape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { gatherOp } from './gather-record.ts';
+import { gatherOp } from './gather-records.ts';
 import { integerIndex } from './index-checks.ts';
 
 /**
@@ -12,12 +12,12 @@ import { integerIndex } from './index-checks.ts';
  * Throws a DTypeError unless the index is of integers, a ShapeError when it does not fit, an IndexError naming the
  * first index out of range (negative ones are). https://docs.pytorch.org/docs/stable/generated/torch.gather.html
  */
-export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+export function gather<B extends Shape>(x: Tensor, dim: number, index: Tensor<B>): Tensor<B> {
   checkTensor('gather', x, 0);
   return gatherOp([x, integerIndex('gather', index)], {
     dim: wrapDim('gather', dim, x.shape.length),
     caller: 'gather',
-  });
+  }) as Tensor<B>;
 }
 
 /**

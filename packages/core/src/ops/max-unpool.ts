@@ -6,6 +6,7 @@ import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { dtypeOfFirst, integerIndex } from './index-checks.ts';
+import { gather } from './indexing.ts';
 import { checkPooled } from './pool-windows.ts';
 import { checkSpatialResult, type Spatial, spatial } from './spatial.ts';
 
@@ -36,7 +37,7 @@ const placeOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Placing>({
   },
   vjp: ({ inputs: [{ shape }, index], save }) => {
     const saved = save(index);
-    return ([grad]) => [grad!.gather(shape.length - 1, saved()), undefined];
+    return ([grad]) => [gather(grad!, shape.length - 1, saved()), undefined];
   },
   batch: leadingBatch(),
 });

@@ -3,6 +3,7 @@ import { ArgumentError } from '../errors.ts';
 import { filledLike } from '../op/allocate.ts';
 import { checkTensor, isTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { gather } from './indexing.ts';
 import { searchsorted } from './searching.ts';
 import { sort } from './sorting.ts';
 
@@ -38,6 +39,6 @@ export function isin(
   const count = known.numel();
   if (count === 0) return filledLike(wanted, Number(invert), 'bool');
   const places = searchsorted(known, wanted).clamp(0, count - 1);
-  const found = known.gather(0, places.flatten()).reshape(wanted.shape).eq(wanted);
+  const found = gather(known, 0, places.flatten()).reshape(wanted.shape).eq(wanted);
   return invert ? found.logicalNot() : found;
 }

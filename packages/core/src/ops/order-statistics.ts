@@ -117,7 +117,7 @@ const medianAlongOp = /* @__PURE__ */ definePicked('median', false);
  * Throws a ShapeError for an empty dimension, an IndexError for one out of range.
  * https://docs.pytorch.org/docs/stable/generated/torch.median.html
  */
-export function median(x: Tensor): Tensor;
+export function median(x: Tensor): Tensor<[]>;
 export function median(x: Tensor, options: AlongDimOptions): ValuesAndIndices;
 export function median(x: Tensor, options?: AlongDimOptions): unknown {
   return run('median', medianOp, medianAlongOp, x, options);
@@ -130,7 +130,7 @@ const nanmedianAlongOp = /* @__PURE__ */ definePicked('nanmedian', true);
  * The median of what is not NaN, as {@link median}; NaN where everything is.
  * https://docs.pytorch.org/docs/stable/generated/torch.nanmedian.html
  */
-export function nanmedian(x: Tensor): Tensor;
+export function nanmedian(x: Tensor): Tensor<[]>;
 export function nanmedian(x: Tensor, options: AlongDimOptions): ValuesAndIndices;
 export function nanmedian(x: Tensor, options?: AlongDimOptions): unknown {
   return run('nanmedian', nanmedianOp, nanmedianAlongOp, x, options);

@@ -7,6 +7,7 @@ import { formatShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { dtypeOfFirst } from './index-checks.ts';
 import { part } from './operands.ts';
+import { indexSelect } from './row-indexing.ts';
 
 /** What a padding is filled with: one value, the mirrored input, its edge, or the input from its other end. */
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
@@ -170,7 +171,7 @@ export function pad(x: Tensor, pad: readonly number[], { mode = 'constant', valu
     const dim = dimOfPair(shape, i);
     checkSource(shape, dim, mode, before, after);
     if (before === 0 && after === 0) continue;
-    result = result.indexSelect(dim, integersLike(x, sources(mode, shape[dim]!, before, after)));
+    result = indexSelect(result, dim, integersLike(x, sources(mode, shape[dim]!, before, after)));
   }
   return result === x ? x.clone() : result;
 }

@@ -9,9 +9,9 @@ import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { scatterIntoZeros } from './gather-records.ts';
 import { dtypeOfFirst } from './index-checks.ts';
 import type { Pooling } from './pool-windows.ts';
-import { scatterIntoZeros } from './scatter-into-zeros.ts';
 
 type Inputs = readonly [Tensor];
 type AveragePool<Options> = (inputs: Inputs, options: Options) => Tensor;

@@ -3,6 +3,7 @@ import { integersLike, readElements } from '../op/allocate.ts';
 import { checkTensor, isTensor } from '../op/record.ts';
 import { formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { indexSelect } from './row-indexing.ts';
 import { wrapSliced } from './wrap-sliced.ts';
 
 /** `repeats` has at least as many entries as x has dimensions. */
@@ -109,7 +110,7 @@ export function repeatInterleave(
   if (isTensor(repeats)) {
     const places = placesRepeated(repeats, size);
     checkOutputSize(outputSize, places.length);
-    return input.indexSelect(along, integersLike(x, places));
+    return indexSelect(input, along, integersLike(x, places));
   }
   if (!Number.isInteger(repeats) || repeats < 0)
     throw new ArgumentError(`repeatInterleave: repeats must be a whole number ≥ 0, got ${repeats}`);

@@ -1,42 +1,17 @@
 import type { DType } from '../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
-import { indexAddKernel, indexSelectKernel, scatterKernel } from '../kernels/indexing.ts';
+import { indexAddKernel, scatterKernel } from '../kernels/indexing.ts';
 import { filledLike } from '../op/allocate.ts';
 import { batchAll, leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, sizeOf, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { addIntoZeros } from './add-into-zeros.ts';
-import { asRows, spread } from './batch-along.ts';
+import { type AlongDim, asRows, spread } from './batch-along.ts';
 import { checkSource, checkVector, dtypeOfFirst, integerIndex } from './index-checks.ts';
 import { atLeast1d, withColumn } from './operands.ts';
-
-interface Along {
-  readonly dim: number;
-}
-
-const indexSelectOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Along>({
-  name: 'indexSelect',
-  dtype: dtypeOfFirst,
-  shape: ([shape, index], { dim }) => (shape.length === 0 ? shape : shape.with(dim, sizeOf(index))),
-  forward: (_, [x, index], [out], { dim }) =>
-    indexSelectKernel('indexSelect', atLeast1d(x), dim, atLeast1d(index), atLeast1d(out!)),
-  vjp: ({ inputs: [{ shape }, index], options: { dim }, save }) => {
-    const saved = save(index);
-    return ([grad]) => [addIntoZeros(grad!, dim, saved(), shape), undefined];
-  },
-  batch: (call) => {
-    const { batched, inputs, options, op } = call;
-    const [x, index] = batchAll(call);
-    const dim = options.dim + 1;
-    const rows = asRows(x);
-    const picked = batched[1]
-      ? rows.gather(dim, spread(index, dim, rows.shape))
-      : (op([rows, inputs[1]], { dim }) as Tensor);
-    return x === rows ? picked : picked.reshape(x.shape);
-  },
-});
+import { indexSelectOp } from './row-records.ts';
+import { scatterAdd } from './scatter.ts';
 
 /**
  * The slices of x along `dim` that a one-dimensional index names, which may come in any order and twice.
@@ -56,7 +31,7 @@ export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   return indexSelectOp([x, indices], { dim: wrapped });
 }
 
-const indexAddOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor], Along>({
+const indexAddOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor], AlongDim>({
   name: 'indexAdd',
   dtype: dtypeOfFirst,
   shape: ([shape]) => shape,
@@ -66,7 +41,7 @@ const indexAddOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor], A
   },
   vjp: ({ inputs: [, index], options: { dim }, needs, save }) => {
     const saved = needs[2] ? save(index) : undefined;
-    return ([grad]) => [grad, undefined, saved && indexSelect(grad!, dim, saved())];
+    return ([grad]) => [grad, undefined, saved && indexSelectOp([grad!, saved()], { dim })];
   },
   batch: (call) => {
     const { batched, inputs, options, op } = call;
@@ -74,7 +49,7 @@ const indexAddOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor, Tensor], A
     const dim = options.dim + 1;
     const [target, rows] = [asRows(x), asRows(source)];
     const added = batched[1]
-      ? target.scatterAdd(dim, spread(index, dim, rows.shape), rows)
+      ? scatterAdd(target, dim, spread(index, dim, rows.shape), rows)
       : (op([target, inputs[1], rows], { dim }) as Tensor);
     return added.reshape(x.shape);
   },

@@ -8,6 +8,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { batchAlong } from './batch-along.ts';
 import { maskedFill, where } from './conditional.ts';
 import { dtypeOfFirst } from './index-checks.ts';
+import { gather } from './indexing.ts';
 import { atLeast1d } from './operands.ts';
 
 /** Along which dimension, and for which function, whose name errors give. */
@@ -51,9 +52,9 @@ export const scatterOp: Scatter = /* @__PURE__ */ defineScatter(
   ({ inputs: [, index], options: { dim }, needs, save }) => {
     const saved = save(index);
     return ([grad]) => [
-      needs[0] ? grad!.scatter(dim, saved(), 0) : undefined,
+      needs[0] ? zeroAt(grad!, dim, saved()) : undefined,
       undefined,
-      needs[2] ? grad!.gather(dim, saved()) : undefined,
+      needs[2] ? gather(grad!, dim, saved()) : undefined,
     ];
   },
 );
@@ -64,7 +65,7 @@ export const scatterAddOp: Scatter = /* @__PURE__ */ defineScatter(
   () => ['add'],
   ({ inputs: [, index], options: { dim }, needs, save }) => {
     const saved = needs[2] ? save(index) : undefined;
-    return ([grad]) => [grad, undefined, saved && grad!.gather(dim, saved())];
+    return ([grad]) => [grad, undefined, saved && gather(grad!, dim, saved())];
   },
 );
 
@@ -85,16 +86,21 @@ export const scatterProductOp: Scatter = /* @__PURE__ */ defineScatter(
   },
 );
 
-/** A number in the shape and dtype of a tensor. */
-function constant(like: Tensor, value: number): Tensor {
-  return filledLike(like, value, like.dtype, []).expand(like.shape);
+/** A number in the dtype of a tensor, and in its shape unless it gets another. */
+function constant(like: Tensor, value: number, shape = like.shape): Tensor {
+  return filledLike(like, value, like.dtype, []).expand(shape);
+}
+
+/** The tensor with 0 at the index. */
+function zeroAt(x: Tensor, dim: number, index: Tensor): Tensor {
+  return scatterOp([x, index, constant(x, 0, index.shape)], { dim, caller: 'scatter' });
 }
 
 /** The gradient of each factor: the product of the others, which is the whole by it unless it is 0. */
 function factorGradient(grad: Tensor, [x, index, source]: Scattered, out: Tensor, options: Scattering): Tensor {
   const { dim, caller } = options;
   const zero = source.eq(0);
-  const zeros = scatterAddOp([constant(out, 0).detach(), index, zero.to(out.dtype)], options).gather(dim, index);
+  const zeros = gather(scatterAddOp([constant(out, 0).detach(), index, zero.to(out.dtype)], options), dim, index);
   if (isGradEnabled() && readElements(wholeBatch(zeros)).some((count) => count > 1)) {
     throw new GradientError(
       `${caller}: the second derivative of a product with more than one factor 0 at one place is not implemented`,
@@ -104,11 +110,8 @@ function factorGradient(grad: Tensor, [x, index, source]: Scattered, out: Tensor
   const others = scatterProductOp([x, index, maskedFill(source, onlyZero, 1)], options);
   return where(
     onlyZero,
-    grad.mul(others).gather(dim, index),
-    grad
-      .mul(out)
-      .gather(dim, index)
-      .div(maskedFill(source, zero, 1)),
+    gather(grad.mul(others), dim, index),
+    gather(grad.mul(out), dim, index).div(maskedFill(source, zero, 1)),
   );
 }
 
@@ -129,13 +132,13 @@ export const scatterExtremumOp: Scatter<Extremum> = /* @__PURE__ */ defineScatte
     return ([grad]) => {
       const [index, source, result] = [savedIndex!(), savedSource!(), savedOut()];
       const reached = savedX!().eq(result);
-      const own = (includeSelf ? reached : reached.scatter(dim, index, 0)).to(result.dtype);
-      const hits = source.eq(result.gather(dim, index)).to(result.dtype);
-      const share = grad!.div(own.scatterAdd(dim, index, hits));
+      const own = (includeSelf ? reached : zeroAt(reached, dim, index)).to(result.dtype);
+      const hits = source.eq(gather(result, dim, index)).to(result.dtype);
+      const share = grad!.div(scatterAddOp([own, index, hits], { dim, caller: 'scatterAdd' }));
       return [
         needs[0] ? share.mul(own) : undefined,
         undefined,
-        needs[2] ? share.gather(dim, index).mul(hits) : undefined,
+        needs[2] ? gather(share, dim, index).mul(hits) : undefined,
       ];
     };
   },

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { argSortKernel } from '../kernels/sorting.ts';
 import { checkTensor } from '../op/record.ts';
-import { formatShape, wrapDim } from '../shape.ts';
+import { formatShape, type Shape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 
@@ -36,17 +36,17 @@ function sorted(name: string, x: Tensor, { dim = -1, descending = false }: SortO
  * Throws an IndexError for a dimension out of range.
  * https://docs.pytorch.org/docs/stable/generated/torch.sort.html
  */
-export function sort(x: Tensor, options: SortOptions = {}): ValuesAndIndices {
-  return sorted('sort', x, options);
+export function sort<A extends Shape>(x: Tensor<A>, options: SortOptions = {}): ValuesAndIndices<A> {
+  return sorted('sort', x, options) as ValuesAndIndices<A>;
 }
 
 /**
  * The indices that {@link sort} gives. Throws as it does.
  * https://docs.pytorch.org/docs/stable/generated/torch.argsort.html
  */
-export function argsort(x: Tensor, options: SortOptions = {}): Tensor {
+export function argsort<A extends Shape>(x: Tensor<A>, options: SortOptions = {}): Tensor<A> {
   checkTensor('argsort', x, 0);
-  return sorted('argsort', x.detach(), options).indices;
+  return sorted('argsort', x.detach(), options).indices as Tensor<A>;
 }
 
 /**

@@ -1,13 +1,8 @@
-import * as diagonals from '../ops/diagonals.ts';
 import * as expanding from '../ops/expanding.ts';
-import * as flipping from '../ops/flipping.ts';
 import * as movement from '../ops/movement.ts';
 import * as repeating from '../ops/repeating.ts';
 import * as reshaping from '../ops/reshape.ts';
-import * as splitting from '../ops/splitting.ts';
-import * as strided from '../ops/strided.ts';
 import * as triangles from '../ops/triangles.ts';
-import * as windows from '../ops/windows.ts';
 import type { Shape } from '../shape.ts';
 import { MovementMethods } from './movement-methods.ts';
 import type { Tensor } from './tensor.ts';
@@ -59,20 +54,6 @@ export abstract class ArrangementMethods<S extends Shape = Shape> extends Moveme
     return movement.mH(this as unknown as Tensor);
   }
 
-  /** {@link flipping.flip | flip} */
-  flip<A extends Shape>(this: Tensor<A>, dims: number | readonly number[]): Tensor<A> {
-    return flipping.flip(this, dims) as Tensor<A>;
-  }
-
-  /** {@link flipping.roll | roll} */
-  roll<A extends Shape>(
-    this: Tensor<A>,
-    shifts: number | readonly number[],
-    dims?: number | readonly number[],
-  ): Tensor<A> {
-    return flipping.roll(this, shifts, dims) as Tensor<A>;
-  }
-
   /** {@link repeating.repeat | repeat} */
   repeat(this: Tensor, repeats: Shape): Tensor {
     return repeating.repeat(this, repeats);
@@ -81,41 +62,6 @@ export abstract class ArrangementMethods<S extends Shape = Shape> extends Moveme
   /** {@link repeating.tile | tile} */
   tile(this: Tensor, dims: Shape): Tensor {
     return repeating.tile(this, dims);
-  }
-
-  /** {@link repeating.repeatInterleave | repeatInterleave} */
-  repeatInterleave(this: Tensor, repeats: number | Tensor, options?: repeating.RepeatInterleaveOptions): Tensor {
-    return repeating.repeatInterleave(this, repeats, options);
-  }
-
-  /** {@link splitting.tensorSplit | tensorSplit} */
-  tensorSplit(this: Tensor, sections: number | readonly number[] | Tensor, dim = 0): Tensor[] {
-    return splitting.tensorSplit(this, sections, dim);
-  }
-
-  /** {@link windows.unfold | unfold} */
-  unfold(this: Tensor, dim: number, size: number, step: number): Tensor {
-    return windows.unfold(this, dim, size, step);
-  }
-
-  /** {@link strided.asStrided | asStrided} */
-  asStrided(this: Tensor, size: Shape, stride: Shape, storageOffset?: number): Tensor {
-    return strided.asStrided(this, size, stride, storageOffset);
-  }
-
-  /** {@link diagonals.diagonal | diagonal} */
-  diagonal(this: Tensor, options?: diagonals.DiagonalOptions): Tensor {
-    return diagonals.diagonal(this, options);
-  }
-
-  /** {@link diagonals.diag | diag} */
-  diag(this: Tensor, diagonal = 0): Tensor {
-    return diagonals.diag(this, diagonal);
-  }
-
-  /** {@link diagonals.trace | trace} */
-  trace(this: Tensor): Tensor<[]> {
-    return diagonals.trace(this) as Tensor<[]>;
   }
 
   /** {@link triangles.tril | tril} */

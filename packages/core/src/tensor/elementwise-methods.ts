@@ -4,7 +4,6 @@ import * as conditional from '../ops/conditional.ts';
 import * as exponential from '../ops/exponential.ts';
 import * as extremes from '../ops/extremes.ts';
 import * as rounding from '../ops/rounding.ts';
-import * as special from '../ops/special.ts';
 import * as trigonometric from '../ops/trigonometric.ts';
 import type { Shape } from '../shape.ts';
 import type { Broadcast } from '../shape-types.ts';
@@ -189,11 +188,6 @@ export abstract class ElementwiseMethods<S extends Shape = Shape> extends Compar
   /** `max(x, 0)`: {@link activation.relu | relu}. */
   relu<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return activation.relu(this) as Tensor<A>;
-  }
-
-  /** The error function: {@link special.erf | erf}. */
-  erf<A extends Shape>(this: Tensor<A>): Tensor<A> {
-    return special.erf(this) as Tensor<A>;
   }
 
   /** The greatest whole number not above: {@link rounding.floor | floor}. */

@@ -208,11 +208,6 @@ export abstract class InPlaceOperationMethods<S extends Shape = Shape> extends I
     return inPlace.round_(this, options) as Tensor<A>;
   }
 
-  /** {@link inPlace.erf_ | erf_} */
-  erf_<A extends Shape>(this: Tensor<A>): Tensor<A> {
-    return inPlace.erf_(this) as Tensor<A>;
-  }
-
   /** {@link inPlace.sin_ | sin_} */
   sin_<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return inPlace.sin_(this) as Tensor<A>;

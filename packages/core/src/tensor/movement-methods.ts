@@ -17,14 +17,13 @@ import * as expanding from '../ops/expanding.ts';
 import * as movement from '../ops/movement.ts';
 import * as reshaping from '../ops/reshape.ts';
 import * as slicing from '../ops/slicing.ts';
-import * as splitting from '../ops/splitting.ts';
 import type { Shape } from '../shape.ts';
 import type { FitsDim } from '../shape-types.ts';
-import { SortingMethods } from './sorting-methods.ts';
+import { ReductionMethods } from './reduction-methods.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Other ways to see the same elements; each method is the function of the same name. */
-export abstract class MovementMethods<S extends Shape = Shape> extends SortingMethods<S> {
+export abstract class MovementMethods<S extends Shape = Shape> extends ReductionMethods<S> {
   /** {@link reshaping.reshape | reshape} */
   reshape<A extends Shape, const B extends Shape>(
     this: Tensor<A>,
@@ -124,21 +123,6 @@ export abstract class MovementMethods<S extends Shape = Shape> extends SortingMe
     index: number,
   ): Tensor<Select<A, D>> {
     return slicing.select(this, dim, index) as Tensor<Select<A, D>>;
-  }
-
-  /** {@link splitting.split | split} */
-  split(this: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
-    return splitting.split(this, sizes, dim);
-  }
-
-  /** {@link splitting.chunk | chunk} */
-  chunk(this: Tensor, chunks: number, dim = 0): Tensor[] {
-    return splitting.chunk(this, chunks, dim);
-  }
-
-  /** {@link splitting.unbind | unbind} */
-  unbind(this: Tensor, dim = 0): Tensor[] {
-    return splitting.unbind(this, dim);
   }
 
   /** The same elements in row-major order: the tensor itself where they are. */

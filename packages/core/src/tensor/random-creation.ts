@@ -4,11 +4,11 @@ import { writeElements } from '../op/allocate.ts';
 import { batchedShape } from '../op/batch.ts';
 import { drawnLevels, drawnResult } from '../op/randomness.ts';
 import { checkTensor } from '../op/record.ts';
+import type { RandomOptions } from '../ops/random-filling.ts';
 import { fillNormal, fillRandint, fillUniform, randperm as permutation } from '../random/distributions.ts';
 import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { checkShape, type Shape } from '../shape.ts';
 import { allocate, type Literal, type TensorOptions } from './creation.ts';
-import type { RandomOptions } from './in-place-methods.ts';
 import type { Tensor } from './tensor.ts';
 
 /** What random creation functions take. */

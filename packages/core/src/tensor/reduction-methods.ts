@@ -1,11 +1,8 @@
-import * as cumulative from '../ops/cumulative.ts';
 import type { ValuesAndIndices } from '../ops/define-picking.ts';
 import * as extremum from '../ops/extremum.ts';
-import type * as norms from '../ops/norm.ts';
 import * as reduction from '../ops/reduction.ts';
 import * as softmax from '../ops/softmax.ts';
 import * as variance from '../ops/variance.ts';
-import { elementNorm } from '../ops/vector-norm.ts';
 import type { Shape } from '../shape.ts';
 import type { DimArg, FitsDim, Reduce } from '../shape-types.ts';
 import { ElementwiseMethods } from './elementwise-methods.ts';
@@ -83,14 +80,6 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
     return variance.std(this, options) as Tensor<Reduce<A, D, K>>;
   }
 
-  /** {@link reduction.prod | prod} */
-  prod<A extends Shape, const D extends number | undefined = undefined, const K extends boolean = false>(
-    this: Tensor<A>,
-    options?: TypedReduceOptions<'prod', A, D, K> & reduction.DTypeOption,
-  ): Tensor<Reduce<A, D, K>> {
-    return reduction.prod(this, options) as Tensor<Reduce<A, D, K>>;
-  }
-
   /** {@link extremum.argmax | argmax} */
   argmax<A extends Shape, const D extends number | undefined = undefined, const K extends boolean = false>(
     this: Tensor<A>,
@@ -127,24 +116,6 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
     return options ? extremum.min(this, options) : extremum.min(this);
   }
 
-  /** {@link norms.norm | norm}, but for the nuclear one, which is the function's alone. */
-  norm<A extends Shape, const D extends DimArg = undefined, const K extends boolean = false>(
-    this: Tensor<A>,
-    p?: number | 'fro',
-    options?: TypedReduceOptions<'norm', A, D, K> & reduction.DTypeOption,
-  ): Tensor<Reduce<A, D, K>> {
-    return elementNorm(this, p, options) as Tensor<Reduce<A, D, K>>;
-  }
-
-  /** {@link softmax.logsumexp | logsumexp} */
-  logsumexp<A extends Shape, const D extends DimArg, const K extends boolean = false>(
-    this: Tensor<A>,
-    dim: D & FitsDim<'logsumexp', A, D>,
-    options?: { readonly keepdim?: K | undefined },
-  ): Tensor<Reduce<A, D, K>> {
-    return softmax.logsumexp(this, dim, options) as Tensor<Reduce<A, D, K>>;
-  }
-
   /** {@link softmax.softmax | softmax} */
   softmax<A extends Shape, const D extends number>(this: Tensor<A>, dim: D & FitsDim<'softmax', A, D>): Tensor<A> {
     return softmax.softmax(this, dim) as Tensor<A>;
@@ -156,23 +127,5 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
     dim: D & FitsDim<'logSoftmax', A, D>,
   ): Tensor<A> {
     return softmax.logSoftmax(this, dim) as Tensor<A>;
-  }
-
-  /** {@link cumulative.cumsum | cumsum} */
-  cumsum<A extends Shape, const D extends number>(
-    this: Tensor<A>,
-    dim: D & FitsDim<'cumsum', A, D>,
-    options?: reduction.DTypeOption,
-  ): Tensor<A> {
-    return cumulative.cumsum(this, dim, options) as Tensor<A>;
-  }
-
-  /** {@link cumulative.cumprod | cumprod} */
-  cumprod<A extends Shape, const D extends number>(
-    this: Tensor<A>,
-    dim: D & FitsDim<'cumprod', A, D>,
-    options?: reduction.DTypeOption,
-  ): Tensor<A> {
-    return cumulative.cumprod(this, dim, options) as Tensor<A>;
   }
 }

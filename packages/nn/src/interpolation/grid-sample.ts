@@ -4,6 +4,7 @@ import {
   defineElementwise,
   e,
   formatShape,
+  gather,
   isFloat,
   type Shape,
   ShapeError,
@@ -152,7 +153,7 @@ function valuesAt(x: Tensor, { index, valid, weight }: Corner): Tensor {
   const [batch, channels] = x.shape as readonly [number, number, ...number[]];
   const [, ...out] = index.shape;
   const places = index.reshape([batch, 1, -1]);
-  const found = x.reshape([batch, channels, -1]).gather(2, places.expand([batch, channels, places.shape[2]!]));
+  const found = gather(x.reshape([batch, channels, -1]), 2, places.expand([batch, channels, places.shape[2]!]));
   const values = found.reshape([batch, channels, ...out]).maskedFill(valid.logicalNot().unsqueeze(1), 0);
   return weight ? values.mul(weight.unsqueeze(1)) : values;
 }

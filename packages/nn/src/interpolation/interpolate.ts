@@ -2,6 +2,7 @@ import {
   ArgumentError,
   DTypeError,
   formatShape,
+  indexSelect,
   isFloat,
   type Shape,
   ShapeError,
@@ -97,7 +98,7 @@ function tapsOf(mode: InterpolationMode, antialias: boolean, resampling: Resampl
 function resample(x: Tensor, dim: number, taps: readonly Tap[]): Tensor {
   let result: Tensor | undefined;
   for (const { index, weight } of taps) {
-    const rows = x.indexSelect(dim, tensor(index));
+    const rows = indexSelect(x, dim, tensor(index));
     if (!weight) return rows;
     const shape = [weight.length, ...new Array<number>(x.ndim - dim - 1).fill(1)];
     const part = rows.mul(tensor(weight).to(x.dtype).reshape(shape));

@@ -1,4 +1,14 @@
-import { ArgumentError, cat, isTensor, type Tensor, tensor, where, zerosLike } from '@cotangent/core';
+import {
+  ArgumentError,
+  cat,
+  gather,
+  isTensor,
+  logsumexp,
+  type Tensor,
+  tensor,
+  where,
+  zerosLike,
+} from '@cotangent/core';
 import { type Alignments, alignments } from './ctc-targets.ts';
 import type { LossOptions } from './define-loss.ts';
 import { LossOfModule } from './define-loss-of.ts';
@@ -25,7 +35,7 @@ const impossible = -1e30;
 function logLikelihood(logProbs: Tensor, { labels, mayJump, inputLengths, ends }: Alignments): Tensor {
   const [steps, batch] = logProbs.shape as [number, number, number];
   const states = labels.size(-1);
-  const emissions = logProbs.gather(2, labels.expand([steps, batch, states])).clamp(impossible);
+  const emissions = gather(logProbs, 2, labels.expand([steps, batch, states])).clamp(impossible);
   const starts = tensor(Array.from({ length: states }, (_, s) => (s < 2 ? 1 : 0)));
   const never = zerosLike(emissions.select(0, 0).detach()).add(impossible);
   let alpha = where(starts.gt(0), emissions.select(0, 0), never);
@@ -35,17 +45,20 @@ function logLikelihood(logProbs: Tensor, { labels, mayJump, inputLengths, ends }
     const reached = logSumOf([alpha, advanced, where(mayJump, jumped, never)]).add(emissions.select(0, t));
     alpha = where(inputLengths.gt(t).unsqueeze(1), reached, alpha);
   }
-  const last = alpha.gather(1, ends);
+  const last = gather(alpha, 1, ends);
   // an empty target ends with its only state
   const distinct = ends.select(1, 0).ne(ends.select(1, 1));
   return logSumOf([last.select(1, 0), where(distinct, last.select(1, 1), never.select(1, 0))]);
 }
 
 function logSumOf(terms: readonly Tensor[]): Tensor {
-  return cat(
-    terms.map((term) => term.unsqueeze(-1)),
-    { dim: -1 },
-  ).logsumexp(-1);
+  return logsumexp(
+    cat(
+      terms.map((term) => term.unsqueeze(-1)),
+      { dim: -1 },
+    ),
+    -1,
+  );
 }
 
 /**

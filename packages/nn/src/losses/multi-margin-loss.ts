@@ -1,4 +1,4 @@
-import { ArgumentError, arange, formatShape, ShapeError, type Tensor, where } from '@cotangent/core';
+import { ArgumentError, arange, formatShape, gather, ShapeError, type Tensor, where } from '@cotangent/core';
 import {
   checkClassIndices,
   checkClassInput,
@@ -42,7 +42,10 @@ export const multiMarginLoss: LossFunction<MultiMarginLossOptions> = /* @__PURE_
     checkClassRange(name, index, classes, Number.NaN);
     checkClassWeights(name, 'weight', weight, classes);
     const at = index.long().unsqueeze(-1);
-    const margins = input.sub(input.gather(-1, at)).add(margin).relu();
+    const margins = input
+      .sub(gather(input, -1, at))
+      .add(margin)
+      .relu();
     const powers = p === 1 ? margins : margins.square();
     const weighted = weight ? powers.mul(gatherWeights(weight, at)) : powers;
     const others = arange(classes).ne(at);

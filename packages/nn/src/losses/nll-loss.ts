@@ -1,4 +1,4 @@
-import { type Tensor, where } from '@cotangent/core';
+import { gather, type Tensor, where } from '@cotangent/core';
 import {
   checkClassIndices,
   checkClassInput,
@@ -42,7 +42,7 @@ export const nllLoss = /* @__PURE__ */ defineLoss({
     const kept = target.ne(ignoreIndex);
     const index = target.long().mul(kept);
     const count = (weight ? gatherWeights(weight, index) : kept).mul(kept).to(input.dtype);
-    const picked = input.gather(dim, index.unsqueeze(dim)).squeeze(dim);
+    const picked = gather(input, dim, index.unsqueeze(dim)).squeeze(dim);
     // not a product: an ignored row may hold -∞
     return { values: where(kept, picked.mul(count).neg(), 0), count };
   },

@@ -1,10 +1,10 @@
-import { gatherKernel } from '../kernels/indexing.ts';
+import { gatherKernel, scatterKernel } from '../kernels/indexing.ts';
 import { defineOp } from '../op/define-op.ts';
+import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { batchAlong } from './batch-along.ts';
 import { checkIndexFits, dtypeOfFirst } from './index-checks.ts';
 import { atLeast1d } from './operands.ts';
-import { scatterIntoZeros } from './scatter-into-zeros.ts';
 
 interface Gathering {
   readonly dim: number;
@@ -31,3 +31,28 @@ export const gatherOp: (inputs: readonly [Tensor, Tensor], options: Gathering) =
   },
   batch: batchAlong(1),
 });
+
+interface Target {
+  readonly dim: number;
+  readonly shape: Shape;
+}
+
+const scatterIntoZerosOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor], Target>({
+  name: 'scatterIntoZeros',
+  dtype: dtypeOfFirst,
+  shape: (_, { shape }) => shape,
+  forward: (kernels, [source, index], [out], { dim }) => {
+    kernels.fill(0, out!);
+    scatterKernel('scatterIntoZeros', 'add', dim, atLeast1d(index), atLeast1d(source), atLeast1d(out!));
+  },
+  vjp: ({ inputs: [, index], options: { dim }, save }) => {
+    const saved = save(index);
+    return ([grad]) => [gatherOp([grad!, saved()], { dim, caller: 'gather' }), undefined];
+  },
+  batch: batchAlong(0, ({ shape }) => shape),
+});
+
+/** Zeros of `shape`, plus `source` at `index` along `dim`: the gradient of picking elements. */
+export function scatterIntoZeros(source: Tensor, dim: number, index: Tensor, shape: Shape): Tensor {
+  return scatterIntoZerosOp([source, index], { dim, shape });
+}

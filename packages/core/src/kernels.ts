@@ -13,6 +13,7 @@ export {
   type CrossEntropyCoefficients,
   crossEntropyBackwardKernel,
   crossEntropyKernel,
+  type RowReduction,
 } from './kernels/cross-entropy.ts';
 export { argCumulateKernel, type CumulateKind, cumulateKernel } from './kernels/cumulate.ts';
 export { indexKernel, indexPutKernel } from './kernels/index-tensors.ts';

@@ -1,4 +1,4 @@
-import { tensor, zeros } from '@cotangent/core';
+import { grad, gradgradcheck, onesLike, type Tensor, tensor, traceOps, zeros } from '@cotangent/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crossEntropy, nllLoss } from '../src/functional.ts';
@@ -220,3 +220,20 @@ test('uint8 targets are class indices too', () => {
     crossEntropy(doubles(X), integers(T), { ignoreIndex: 1 }).item(),
   );
 });
+
+test.each(['mean', 'sum', 'none'] as const)(
+  '%s runs one kernel forward and one backward, in every order of derivatives',
+  (reduction) => {
+    const options = { reduction, weight: doubles(w), labelSmoothing: 0.1, ignoreIndex: 2 };
+    const input = leaf(X);
+    const { result: loss, ops: forward } = traceOps(() => crossEntropy(input, integers(T), options));
+    expect(forward.map(({ name }) => name)).toEqual(['crossEntropy']);
+    const gradient = onesLike(loss);
+    for (const createGraph of [false, true]) {
+      const run = (): Tensor[] =>
+        grad(loss, [input], { gradOutputs: [gradient], retainGraph: true, createGraph }) as Tensor[];
+      expect(traceOps(run).ops.map(({ name }) => name)).toEqual(['crossEntropyBackward']);
+    }
+    expect(gradgradcheck((x) => crossEntropy(x!, integers(T), options), [input])).toBe(true);
+  },
+);

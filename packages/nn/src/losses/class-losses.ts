@@ -1,6 +1,6 @@
 import type { Tensor } from '@cotangent/core';
 import { checkClassIndices, checkClassInput, classesOf } from './class-targets.ts';
-import { crossEntropyTerms } from './cross-entropy-op.ts';
+import { crossEntropyLosses } from './cross-entropy-op.ts';
 
 /**
  * -log p of the true class at each position, p the softmax of the input. Checks both; no target is ignored.
@@ -12,6 +12,6 @@ export function crossEntropyOfClasses(name: string, input: Tensor, target: Tenso
   checkClassIndices(name, input, target);
   const off = labelSmoothing === 0 ? undefined : labelSmoothing / classesOf(input);
   // no target is NaN, so none is ignored
-  const coefficients = { on: 1 - labelSmoothing, off, ignoreIndex: Number.NaN };
-  return crossEntropyTerms(input, target, undefined, { loss: name, ...coefficients }).values;
+  const coefficients = { on: 1 - labelSmoothing, off, ignoreIndex: Number.NaN, reduction: 'none' } as const;
+  return crossEntropyLosses(input, target, undefined, { loss: name, ...coefficients });
 }

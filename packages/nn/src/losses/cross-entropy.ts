@@ -19,9 +19,10 @@ import {
   classDimOf,
   classesOf,
 } from './class-targets.ts';
-import { crossEntropyTerms } from './cross-entropy-op.ts';
-import { defineLoss, type LossOptions, type LossTerms, type Reduction } from './define-loss.ts';
+import { crossEntropyLosses } from './cross-entropy-op.ts';
+import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { LossModule } from './loss-module.ts';
+import { reduce } from './reduction.ts';
 import type { WithReduction } from './typed-losses.ts';
 
 /** What crossEntropy takes. */
@@ -69,7 +70,7 @@ export type CrossEntropy = <S extends Shape, T extends Shape, R extends Reductio
  */
 export const crossEntropy = /* @__PURE__ */ defineLoss({
   name: 'crossEntropy',
-  terms: crossEntropyOfEach,
+  reduced: crossEntropyOf,
 }) as CrossEntropy;
 
 /** {@link crossEntropy} as a module. */
@@ -86,7 +87,7 @@ export class CrossEntropyLoss<R extends Reduction = 'mean'> extends LossModule<C
   }
 }
 
-function crossEntropyOfEach(input: Tensor, target: Tensor, options: CrossEntropyOptions): Tensor | LossTerms {
+function crossEntropyOf(input: Tensor, target: Tensor, options: CrossEntropyOptions, reduction: Reduction): Tensor {
   const { weight, ignoreIndex = -100, labelSmoothing = 0 } = options;
   const name = 'crossEntropy';
   checkClassInput(name, input);
@@ -96,15 +97,16 @@ function crossEntropyOfEach(input: Tensor, target: Tensor, options: CrossEntropy
   checkClassWeights(name, 'weight', weight, classes);
   if (sameShape(target.shape, input.shape)) {
     checkProbabilities(name, target, ignoreIndex);
-    return crossEntropyWithProbabilities(input, target, weight, labelSmoothing);
+    return reduce({ values: crossEntropyWithProbabilities(input, target, weight, labelSmoothing) }, reduction);
   }
   checkClassIndices(name, input, target, ` or ${formatShape(input.shape)}`);
   const coefficients = {
     on: 1 - labelSmoothing,
     off: labelSmoothing === 0 ? undefined : labelSmoothing / classes,
     ignoreIndex,
-  };
-  return crossEntropyTerms(input, target, weight, { loss: name, ...coefficients });
+    reduction: reduction === 'mean' ? 'weightedMean' : reduction,
+  } as const;
+  return crossEntropyLosses(input, target, weight, { loss: name, ...coefficients });
 }
 
 function checkProbabilities(name: string, target: Tensor, ignoreIndex: number): void {

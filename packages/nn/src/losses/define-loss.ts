@@ -43,6 +43,13 @@ export interface LossCode<Options extends LossOptions> {
   readonly terms: (input: Tensor, target: Tensor, options: Options) => Tensor | LossTerms;
 }
 
+/** A loss by tensor code that reduces by itself, where that is cheaper than to reduce its terms. */
+export interface ReducedLoss<Options extends LossOptions> {
+  readonly name: string;
+  /** The losses or what they are reduced to. Checks what it is given before it works. */
+  readonly reduced: (input: Tensor, target: Tensor, options: Options, reduction: Reduction) => Tensor;
+}
+
 /**
  * Defines a loss by its terms; the `reduction` option comes by itself. A formula runs as one kernel and has derivatives
  * of every order:
@@ -65,17 +72,26 @@ export interface LossCode<Options extends LossOptions> {
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineLoss<Options extends LossOptions = LossOptions>(
-  definition: LossFormula<Options> | LossCode<Options>,
+  definition: LossFormula<Options> | LossCode<Options> | ReducedLoss<Options>,
 ): LossFunction<Options> {
   const { name } = definition;
-  const terms = 'terms' in definition ? definition.terms : formulaTerms(definition);
+  const reduced = 'reduced' in definition ? definition.reduced : reducing(definition);
   const loss: LossFunction<Options> = (input, target, options = {} as Options) => {
     const reduction = checkReduction(name, options.reduction);
     checkTensors(name, { input, target });
+    return reduced(input, target, options, reduction);
+  };
+  return Object.defineProperty(loss, 'name', { value: name });
+}
+
+function reducing<Options extends LossOptions>(
+  definition: LossFormula<Options> | LossCode<Options>,
+): ReducedLoss<Options>['reduced'] {
+  const terms = 'terms' in definition ? definition.terms : formulaTerms(definition);
+  return (input, target, options, reduction) => {
     const result = terms(input, target, options);
     return reduce(isTensor(result) ? { values: result } : result, reduction);
   };
-  return Object.defineProperty(loss, 'name', { value: name });
 }
 
 function formulaTerms<Options extends LossOptions>({

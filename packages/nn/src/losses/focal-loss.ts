@@ -1,6 +1,6 @@
 import { ArgumentError, defineElementwise, e, isTensor, type Tensor } from '@cotangent/core';
 import { checkClassIndices, checkClassInput, checkClassWeights, classesOf, gatherWeights } from './class-targets.ts';
-import { crossEntropyTerms } from './cross-entropy-op.ts';
+import { crossEntropyLosses } from './cross-entropy-op.ts';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { type ClassIndexLoss, ClassIndexLossModule, type WithReduction } from './typed-losses.ts';
 
@@ -47,8 +47,8 @@ export const focalLoss = /* @__PURE__ */ defineLoss({
     if (typeof alpha === 'number' && Number.isNaN(alpha)) throw new ArgumentError(`${name}: alpha is NaN`);
     checkClassIndices(name, input, target);
     // no target is NaN, so none is ignored
-    const { values } = crossEntropyTerms(input, target, undefined, { loss: name, on: 1, ignoreIndex: Number.NaN });
-    const losses = focalOp(values, gamma);
+    const plain = { loss: name, on: 1, ignoreIndex: Number.NaN, reduction: 'none' } as const;
+    const losses = focalOp(crossEntropyLosses(input, target, undefined, plain), gamma);
     if (weights) return losses.mul(gatherWeights(weights, target));
     return typeof alpha === 'number' ? losses.mul(alpha) : losses;
   },

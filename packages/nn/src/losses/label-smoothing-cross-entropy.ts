@@ -6,7 +6,7 @@ import {
   checkLabelSmoothing,
   classesOf,
 } from './class-targets.ts';
-import { crossEntropyTerms } from './cross-entropy-op.ts';
+import { crossEntropyLosses } from './cross-entropy-op.ts';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { type ClassIndexLoss, ClassIndexLossModule, type WithReduction } from './typed-losses.ts';
 
@@ -42,7 +42,7 @@ export interface LabelSmoothingCrossEntropyOptions extends LossOptions {
  */
 export const labelSmoothingCrossEntropy = /* @__PURE__ */ defineLoss({
   name: 'labelSmoothingCrossEntropy',
-  terms: (input, target, { labelSmoothing = 0.1, classWeights }: LabelSmoothingCrossEntropyOptions) => {
+  reduced: (input, target, { labelSmoothing = 0.1, classWeights }: LabelSmoothingCrossEntropyOptions, reduction) => {
     const name = 'labelSmoothingCrossEntropy';
     checkClassInput(name, input);
     checkLabelSmoothing(name, labelSmoothing);
@@ -52,8 +52,8 @@ export const labelSmoothingCrossEntropy = /* @__PURE__ */ defineLoss({
     checkOtherClasses(name, labelSmoothing, classes);
     const off = labelSmoothing === 0 ? 0 : labelSmoothing / (classes - 1);
     // no target is NaN, so none is ignored
-    const coefficients = { on: 1 - labelSmoothing - off, off, ignoreIndex: Number.NaN };
-    return crossEntropyTerms(input, target, classWeights, { loss: name, ...coefficients }).values;
+    const coefficients = { on: 1 - labelSmoothing - off, off, ignoreIndex: Number.NaN, reduction };
+    return crossEntropyLosses(input, target, classWeights, { loss: name, ...coefficients });
   },
 }) as ClassIndexLoss<'labelSmoothingCrossEntropy', LabelSmoothingCrossEntropyOptions>;
 

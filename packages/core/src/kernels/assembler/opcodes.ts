@@ -35,6 +35,7 @@ export const plainOpcodes = {
   'f32.gt': 0x5e,
   'f32.le': 0x5f,
   'f32.ge': 0x60,
+  'f64.ne': 0x62,
   'f32.abs': 0x8b,
   'f32.neg': 0x8c,
   'f32.sqrt': 0x91,
@@ -51,6 +52,7 @@ export const plainOpcodes = {
   'f32.demote_f64': 0xb6,
   'f64.promote_f32': 0xbb,
   'f32.convert_i32_s': 0xb2,
+  'f64.convert_i32_u': 0xb8,
   'i32.reinterpret_f32': 0xbc,
   'f32.reinterpret_i32': 0xbe,
 } as const;
@@ -176,6 +178,7 @@ export const memoryOpcodes = {
 /** Instructions whose immediate operand is a lane; those on memory have a place in it as well. */
 export const laneOpcodes = {
   'i32x4.extract_lane': 0x1b,
+  'i32x4.replace_lane': 0x1c,
   'f32x4.extract_lane': 0x1f,
   'f32x4.replace_lane': 0x20,
   'f64x2.extract_lane': 0x21,

@@ -24,7 +24,7 @@ export function logSoftmax(input: Operand, dim: number, out: Operand): void {
 }
 
 /** Turns the first `length` logits into log-probabilities. */
-export function logSoftmaxRow(row: Float64Array, length: number): void {
+function logSoftmaxRow(row: Float64Array, length: number): void {
   const max = maxOf(row, length);
   let sum = 0;
   for (let i = 0; i < length; i++) sum += Math.exp(row[i]! - max);
@@ -70,7 +70,7 @@ function logsumexpOf(elements: Cursor, length: number): number {
 }
 
 /** The largest of the first `length` values; a NaN may be passed over, the exponentials bring it back. */
-function maxOf(row: Float64Array, length: number): number {
+export function maxOf(row: Float64Array, length: number): number {
   let max = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < length; i++) if (row[i]! > max) max = row[i]!;
   return max;

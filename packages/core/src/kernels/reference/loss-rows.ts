@@ -1,0 +1,106 @@
+import type { Operand } from '../../memory/memory.ts';
+import type { RowReduction } from '../cross-entropy.ts';
+import { readRun, writeRun } from './elements.ts';
+import { Scratch } from './scratch.ts';
+import { maxOf } from './softmax.ts';
+
+const rowScratch = /* @__PURE__ */ new Scratch();
+const result = /* @__PURE__ */ new Float64Array(1);
+
+/** The rows of logits `[N, C, D]`, one for each n and d. */
+export class LogitRows {
+  readonly #logits: Operand;
+  readonly #row: Float64Array;
+  readonly classes: number;
+  readonly count: number;
+
+  constructor(logits: Operand) {
+    const [batch, classes, places] = logits.shape as readonly [number, number, number];
+    this.#logits = logits;
+    this.#row = rowScratch.take(classes);
+    this.classes = classes;
+    this.count = batch * places;
+  }
+
+  /** Reads each row and visits it; the next one overwrites it. */
+  each(visit: (row: Float64Array, n: number, d: number, place: number) => void): void {
+    const { storage, shape, strides, offset } = this.#logits;
+    let place = 0;
+    for (let n = 0; n < shape[0]!; n++) {
+      for (let d = 0; d < shape[2]!; d++) {
+        readRun(storage.data, offset + n * strides[0]! + d * strides[2]!, strides[1]!, this.classes, this.#row, 0);
+        visit(this.#row, n, d, place++);
+      }
+    }
+  }
+
+  /** The largest logit of the row that is visited, and the sum of `exp(logit - largest)`. */
+  normalize(): { max: number; sum: number } {
+    const max = maxOf(this.#row, this.classes);
+    let sum = 0;
+    for (let c = 0; c < this.classes; c++) sum += Math.exp(this.#row[c]! - max);
+    return { max, sum };
+  }
+}
+
+/** Where the losses of rows go: each to its place, or all to one number. */
+export class RowLosses {
+  readonly #out: Operand;
+  readonly #reduction: RowReduction;
+  #total = 0;
+  #weights = 0;
+  #rows = 0;
+
+  constructor(out: Operand, reduction: RowReduction) {
+    this.#out = out;
+    this.#reduction = reduction;
+  }
+
+  add(n: number, d: number, loss: number, weight: number): void {
+    this.#total += loss;
+    this.#weights += weight;
+    this.#rows++;
+    const { storage, offset, strides } = this.#out;
+    if (this.#reduction === 'none') storage.data[offset + n * strides[0]! + d * strides[1]!] = loss;
+  }
+
+  finish(): void {
+    if (this.#reduction === 'none') return;
+    result[0] = this.#total / divisorOf(this.#reduction, this.#rows, this.#weights);
+    writeRun(result, 0, 1, this.#out.storage.data, this.#out.dtype, this.#out.offset, 0);
+  }
+}
+
+/** What a sum of losses is divided by. A mean over nothing is NaN, even where the losses are not 0. */
+function divisorOf(reduction: RowReduction, rows: number, weights: number): number {
+  switch (reduction) {
+    case 'none':
+    case 'sum':
+      return 1;
+    case 'mean':
+      return rows === 0 ? Number.NaN : rows;
+    case 'weightedMean':
+      return weights === 0 ? Number.NaN : weights;
+    default:
+      return reduction satisfies never;
+  }
+}
+
+/** The gradient of a row's loss, from that of the result. */
+export function slopeOf(
+  grad: Operand,
+  n: number,
+  d: number,
+  reduction: RowReduction,
+  rows: number,
+  weights: number,
+): number {
+  const { storage, offset, strides } = grad;
+  if (reduction === 'none') return storage.data[offset + n * strides[0]! + d * strides[1]!]!;
+  return storage.data[offset]! / divisorOf(reduction, rows, weights);
+}
+
+/** Writes the row of a matrix. */
+export function writeAt({ storage, strides, offset }: Operand, row: number, values: readonly number[]): void {
+  for (const [i, value] of values.entries()) storage.data[offset + row * strides[0]! + i * strides[1]!] = value;
+}

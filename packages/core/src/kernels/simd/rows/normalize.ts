@@ -1,0 +1,54 @@
+import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import { pushFloat } from '../functions/arithmetic.ts';
+import { pushExpOfNonPositive } from '../functions/exp.ts';
+import { type RowVector, type RowVectors, spreadFolded } from './row-vectors.ts';
+
+/** Vectors whose maxima are taken independently, so that they need not wait for each other. */
+const accumulators = 4;
+
+/** Writes how the largest element of the row at `start` gets into all lanes of `max`. A NaN may be passed over. */
+export function setMaximum(f: FunctionBuilder, row: RowVectors, start: Local, max: Local): void {
+  const bests = [max, ...f.localsOf('v128', accumulators - 1)];
+  const address = f.local('i32');
+  for (const best of bests) f.f32x4(Number.NEGATIVE_INFINITY).set(best);
+  f.get(start).set(address);
+  row.each(
+    [address],
+    (vector) => {
+      const best = bests[vector.turn]!;
+      f.get(best);
+      vector.loadOr(address, () => pushFloat(f, Number.NEGATIVE_INFINITY));
+      f.op('f32x4.pmax').set(best);
+    },
+    accumulators,
+  );
+  for (const best of bests.slice(1)) f.get(max).get(best).op('f32x4.pmax').set(max);
+  spreadFolded(f, max, () => f.op('f32x4.pmax'));
+}
+
+/**
+ * Writes how the sum of `exp(x - max)` over a row gets into all lanes of `sum`. `address`, of the row, and the `others`
+ * advance. `use` may take up each vector with its differences `x - max`, 0 where the row has fewer elements.
+ */
+export function setSumOfExp(
+  f: FunctionBuilder,
+  row: RowVectors,
+  address: Local,
+  max: Local,
+  sum: Local,
+  use: (vector: RowVector, difference: Local) => void = () => {},
+  others: readonly Local[] = [],
+): void {
+  const difference = f.local('v128');
+  f.f32x4(0).set(sum);
+  row.each([address, ...others], (vector) => {
+    vector.loadOr(address, () => f.get(max));
+    f.get(max).op('f32x4.sub').set(difference);
+    f.get(sum).get(difference);
+    pushExpOfNonPositive(f);
+    vector.clear();
+    f.op('f32x4.add').set(sum);
+    use(vector, difference);
+  });
+  spreadFolded(f, sum, () => f.op('f32x4.add'));
+}

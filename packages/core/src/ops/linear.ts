@@ -40,15 +40,18 @@ const linearOp = /* @__PURE__ */ defineOp<Layer>({
     if (bias && (bias.length > 1 || (bias.length === 1 && bias[0] !== outFeatures && bias[0] !== 1))) {
       throw new ShapeError(`linear: bias has shape ${formatShape(bias)}, expected [${outFeatures}]`);
     }
-    return input.with(-1, outFeatures);
+    return input.length === 2 ? [input[0]!, outFeatures] : input.with(-1, outFeatures);
   },
   forward: (kernels, [input, weight, bias], [out]) => {
+    const outFeatures = weight.shape[0]!;
     const shift =
-      bias && expanded(bias, broadcastStrides(bias.shape, bias.strides, [weight.shape[0]!]), [weight.shape[0]!]);
+      bias && bias.shape[0] !== outFeatures
+        ? expanded(bias, broadcastStrides(bias.shape, bias.strides, [outFeatures]), [outFeatures])
+        : bias;
     const vector = input.shape.length === 1;
     const folds = input.shape.length > 2 && isContiguous(input.shape, input.strides);
     const left = vector ? asRow(input) : folds ? oneMatrix(input) : input;
-    const target = vector ? reshaped(out!, [1, weight.shape[0]!]) : folds ? oneMatrix(out!) : out!;
+    const target = vector ? reshaped(out!, [1, outFeatures]) : folds ? oneMatrix(out!) : out!;
     kernels.matmul(left, transposed(weight), shift, target);
   },
   vjp: ({ inputs: [input, weight], needs, save }) => {

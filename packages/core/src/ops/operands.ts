@@ -51,10 +51,17 @@ export function withColumn(operand: Operand): Operand {
   return viewed(operand, [...operand.shape, 1], [...operand.strides, 0], operand.offset);
 }
 
+function lastTwoSwapped(list: Shape): Shape {
+  const swapped = list.slice();
+  const last = list.length - 1;
+  swapped[last] = list[last - 1]!;
+  swapped[last - 1] = list[last]!;
+  return swapped;
+}
+
 /** The last two dimensions exchanged. */
 export function transposed(operand: Operand): Operand {
-  const swap = (list: Shape): Shape => [...list.slice(0, -2), list.at(-1)!, list.at(-2)!];
-  return viewed(operand, swap(operand.shape), swap(operand.strides), operand.offset);
+  return viewed(operand, lastTwoSwapped(operand.shape), lastTwoSwapped(operand.strides), operand.offset);
 }
 
 /** A vector as the matrix of one row. */

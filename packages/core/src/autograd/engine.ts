@@ -219,21 +219,26 @@ function miscount(node: GraphNode, returned: readonly Gradient[]): GradientError
 /** The stations of all nodes the roots depend on. */
 function reach(roots: readonly Edge[], run: Run): Station[] {
   const stations: Station[] = [];
-  const visit = (node: GraphNode): Station => {
-    let station = stationOf(node, run);
-    if (!station) {
-      station = { run, node, grads: undefined, owned: false, pending: 0, positions: undefined, outer: node.station };
-      node.station = station;
-      stations.push(station);
-    }
-    return station;
-  };
-  for (let i = 0; i < roots.length; i++) visit(roots[i]!.node);
+  for (let i = 0; i < roots.length; i++) enter(roots[i]!.node, run, stations);
   for (let k = 0; k < stations.length; k++) {
     const { next } = stations[k]!.node;
-    for (let i = 0; i < next.length; i++) if (next[i]) visit(next[i]!.node).pending++;
+    for (let i = 0; i < next.length; i++) {
+      const edge = next[i];
+      if (edge) enter(edge.node, run, stations).pending++;
+    }
   }
   return stations;
+}
+
+/** The station of a node, a new one if it takes part from now on. */
+function enter(node: GraphNode, run: Run, stations: Station[]): Station {
+  let station = stationOf(node, run);
+  if (!station) {
+    station = { run, node, grads: undefined, owned: false, pending: 0, positions: undefined, outer: node.station };
+    node.station = station;
+    stations.push(station);
+  }
+  return station;
 }
 
 /** Of the stations in their order, oldest first, those from which a target can be reached; the others are dropped. */

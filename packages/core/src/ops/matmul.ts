@@ -50,12 +50,16 @@ const matmulOp = /* @__PURE__ */ defineOp<readonly [Tensor, Tensor]>({
   dtype: ([a, b]) => productDType('matmul', a, b),
   shape: ([a, b]) => productShape(a, b),
   forward: (kernels, [a, b], [out]) => {
+    if (a.shape.length === 2 && b.shape.length === 2) {
+      kernels.matmul(a, b, undefined, out!);
+      return;
+    }
     let left = a.shape.length === 1 ? asRow(a) : a;
     const right = b.shape.length === 1 ? asColumn(b) : b;
     let target: Operand = out!;
     if (right.shape.length === 2 && left.shape.length > 2 && isContiguous(left.shape, left.strides))
       left = oneMatrix(left);
-    if (left.shape.length === 2 && right.shape.length === 2 && target.shape.length !== 2)
+    if (left.shape.length === 2 && right.shape.length === 2)
       target = reshaped(target, [left.shape[0]!, right.shape[1]!]);
     else if (a.shape.length === 1) target = reshaped(target, [...target.shape.slice(0, -1), 1, target.shape.at(-1)!]);
     else if (b.shape.length === 1) target = reshaped(target, [...target.shape, 1]);

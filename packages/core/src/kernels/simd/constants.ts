@@ -6,7 +6,7 @@ const endAddress = 65536;
 
 let next = firstAddress;
 const places = /* @__PURE__ */ new Map<number, number>();
-const doubles = /* @__PURE__ */ new Map<number, number>();
+const doubles = /* @__PURE__ */ new Map<string, number>();
 
 /**
  * The address of a vector with the bits of an int32 in all its lanes. Kernels take constants from memory because V8
@@ -34,10 +34,12 @@ export function addressOfFloat(value: number): number {
 
 /** The address of a vector with a double in both its halves. */
 export function addressOfDouble(value: number): number {
-  const known = doubles.get(value);
+  // a map of numbers takes -0 for 0
+  const key = Object.is(value, -0) ? '-0' : `${value}`;
+  const known = doubles.get(key);
   if (known !== undefined) return known;
   const address = takePlace();
   new Float64Array(wasmMemory()!.buffer, address, 2).fill(value);
-  doubles.set(value, address);
+  doubles.set(key, address);
   return address;
 }

@@ -1,5 +1,5 @@
 import type { DType } from '../../dtype.ts';
-import type { Bool, Expr, Formula, Num } from '../../formula/formula.ts';
+import type { Bool, Expr, Formula, Num, SpecialFn } from '../../formula/formula.ts';
 import { inOrder, operandsOf } from '../../formula/rewrite.ts';
 import { simplify } from '../../formula/simplify.ts';
 import {
@@ -8,6 +8,7 @@ import {
   floatTestVectors,
   floatUnaryVectors,
   logicVectors,
+  specialVectors,
 } from './functions/float-vectors.ts';
 import { rates, type Vector, type VectorGraph } from './vector.ts';
 
@@ -56,7 +57,7 @@ export function vectorsOf(
       case 'binary':
         return contracted(node) ?? floatBinaryVectors[node.fn](g, vectorOf(node.a), vectorOf(node.b));
       case 'special':
-        return g.each(node.fn.evaluate, ...node.operands.map(vectorOf));
+        return specialOf(g, node.fn, node.operands.map(vectorOf));
       case 'where':
         return g.select(vectorOf(node.condition), vectorOf(node.a), vectorOf(node.b));
       case 'toNumber':
@@ -96,6 +97,11 @@ export function vectorsOf(
     stored.push(vector);
   }
   return stored;
+}
+
+function specialOf(g: VectorGraph, fn: SpecialFn, operands: readonly Vector[]): Vector {
+  const vector = specialVectors[fn.name];
+  return vector ? vector(g, operands[0]!) : g.each(fn.evaluate, ...operands);
 }
 
 /** An input as float32. */

@@ -1,6 +1,7 @@
 import type { FunctionBuilder, FunctionRef, Local } from '../assembler/function-builder.ts';
 import { addressOfBits, addressOfDouble, addressOfFloat } from './constants.ts';
-import type { ElementFunction, Rate, Vector, VectorSource } from './vector.ts';
+import { fusesMultiplyAdd } from './features.ts';
+import { type ElementFunction, type Rate, rates, type Vector, VectorGraph, type VectorSource } from './vector.ts';
 
 type Leaf = Extract<VectorSource, { kind: 'input' | 'scalar' }>;
 
@@ -124,6 +125,15 @@ export class VectorCode {
     });
     f.get(result);
   }
+}
+
+/** Takes a vector from the stack and leaves a function of it. */
+export function pushVector(f: FunctionBuilder, compute: (g: VectorGraph, x: Vector) => Vector): void {
+  const g = new VectorGraph(fusesMultiplyAdd());
+  const result = compute(g, g.input(0, rates.vector));
+  const x = f.local('v128');
+  f.set(x);
+  new VectorCode(f, [result], new Map(), () => f.get(x)).push(result);
 }
 
 function isConstant({ source }: Vector): boolean {

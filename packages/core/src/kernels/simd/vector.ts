@@ -61,12 +61,12 @@ export class VectorGraph {
   /** A float32 in all lanes. */
   float(value: number): Vector {
     const rounded = Math.fround(value);
-    return this.#intern({ kind: 'float', value: rounded }, `float ${Object.is(rounded, -0) ? '-0' : rounded}`, []);
+    return this.#intern({ kind: 'float', value: rounded }, `float ${withSign(rounded)}`, []);
   }
 
   /** A float64 in both halves. */
   double(value: number): Vector {
-    return this.#intern({ kind: 'double', value }, `double ${value}`, []);
+    return this.#intern({ kind: 'double', value }, `double ${withSign(value)}`, []);
   }
 
   /** An int32 in all lanes. */
@@ -144,4 +144,9 @@ export class VectorGraph {
     }
     return vector;
   }
+}
+
+/** A number as text, in which zeros keep their sign. */
+function withSign(value: number): string {
+  return Object.is(value, -0) ? '-0' : `${value}`;
 }

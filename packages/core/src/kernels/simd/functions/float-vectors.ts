@@ -1,7 +1,14 @@
-import { floatBinary, floatUnary } from '../../../formula/float-functions.ts';
 import type { BinaryFn, CompareFn, LogicFn, TestFn, UnaryFn } from '../../../formula/formula.ts';
 import type { VectorInstruction } from '../../assembler/opcodes.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
+import { floorDivide, fmod, remainder, truncDivide } from './division.ts';
+import { erf, erfc } from './error-function.ts';
+import { exp, expm1, sigmoid, tanh } from './exp.ts';
+import { acosh, asinh, atanh, cosh, sinh } from './hyperbolic.ts';
+import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
+import { log, log1p, log2, log10 } from './log.ts';
+import { exp2, hypot, pow } from './power.ts';
+import { cos, sin, tan } from './trigonometric.ts';
 
 type UnaryVector = (g: VectorGraph, x: Vector) => Vector;
 type BinaryVector = (g: VectorGraph, a: Vector, b: Vector) => Vector;
@@ -15,15 +22,6 @@ const binary =
   (g, a, b) =>
     g.op(name, a, b);
 
-const eachUnary =
-  (name: UnaryFn): UnaryVector =>
-  (g, x) =>
-    g.each(floatUnary[name], x);
-const eachBinary =
-  (name: BinaryFn): BinaryVector =>
-  (g, a, b) =>
-    g.each(floatBinary[name], a, b);
-
 const isNan = (g: VectorGraph, x: Vector): Vector => g.op('f32x4.ne', x, x);
 
 /** The functions of formulas on four float32. */
@@ -36,29 +34,29 @@ export const floatUnaryVectors: Readonly<Record<UnaryFn, UnaryVector>> = {
     const positive = g.op('v128.and', g.op('f32x4.gt', x, zero), g.float(1));
     return g.op('v128.or', positive, g.op('v128.and', g.op('f32x4.lt', x, zero), g.float(-1)));
   },
-  exp: eachUnary('exp'),
-  exp2: eachUnary('exp2'),
-  expm1: eachUnary('expm1'),
-  log: eachUnary('log'),
-  log1p: eachUnary('log1p'),
-  log2: eachUnary('log2'),
-  log10: eachUnary('log10'),
+  exp,
+  exp2,
+  expm1,
+  log,
+  log1p,
+  log2,
+  log10,
   sqrt: unary('f32x4.sqrt'),
   rsqrt: (g, x) => g.op('f32x4.div', g.float(1), g.op('f32x4.sqrt', x)),
   reciprocal: (g, x) => g.op('f32x4.div', g.float(1), x),
-  sin: eachUnary('sin'),
-  cos: eachUnary('cos'),
-  tan: eachUnary('tan'),
-  asin: eachUnary('asin'),
-  acos: eachUnary('acos'),
-  atan: eachUnary('atan'),
-  sinh: eachUnary('sinh'),
-  cosh: eachUnary('cosh'),
-  tanh: eachUnary('tanh'),
-  asinh: eachUnary('asinh'),
-  acosh: eachUnary('acosh'),
-  atanh: eachUnary('atanh'),
-  sigmoid: eachUnary('sigmoid'),
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  asinh,
+  acosh,
+  atanh,
+  sigmoid,
   floor: unary('f32x4.floor'),
   ceil: unary('f32x4.ceil'),
   round: unary('f32x4.nearest'),
@@ -72,19 +70,22 @@ export const floatBinaryVectors: Readonly<Record<BinaryFn, BinaryVector>> = {
   sub: binary('f32x4.sub'),
   mul: binary('f32x4.mul'),
   div: binary('f32x4.div'),
-  pow: eachBinary('pow'),
+  pow,
   maximum: binary('f32x4.max'),
   minimum: binary('f32x4.min'),
   fmax: (g, a, b) => g.select(g.op('v128.or', g.op('f32x4.ge', a, b), isNan(g, b)), a, b),
   fmin: (g, a, b) => g.select(g.op('v128.or', g.op('f32x4.le', a, b), isNan(g, b)), a, b),
-  atan2: eachBinary('atan2'),
-  hypot: eachBinary('hypot'),
-  fmod: eachBinary('fmod'),
-  remainder: eachBinary('remainder'),
-  floorDivide: eachBinary('floorDivide'),
-  truncDivide: eachBinary('truncDivide'),
+  atan2,
+  hypot,
+  fmod,
+  remainder,
+  floorDivide,
+  truncDivide,
   copysign: (g, a, b) => g.op('v128.or', g.op('f32x4.abs', a), signOf(g, b)),
 };
+
+/** Those of the special functions, by name, that run on vectors; the others are called element by element. */
+export const specialVectors: Readonly<Record<string, UnaryVector | undefined>> = { erf, erfc };
 
 export const floatCompareVectors: Readonly<Record<CompareFn, BinaryVector>> = {
   eq: binary('f32x4.eq'),

@@ -3,7 +3,7 @@ import { data, repository } from './folders.ts';
 import { parseLines, type Result } from './measuring/result.ts';
 import { pinned } from './pin.ts';
 import { type Command, runCommand } from './run-command.ts';
-import type { WorkloadName } from './spec.ts';
+import { spec, type WorkloadName } from './spec.ts';
 import { measureStartup } from './startup.ts';
 
 /** A framework on an engine, ready to run. */
@@ -36,13 +36,25 @@ export async function runWorkload(
   workload: WorkloadName,
   mode: 'bench' | 'check',
 ): Promise<readonly Result[]> {
-  const { program, args, env } = contestant.command;
-  const told = [...args, '--data', data, '--workload', workload, '--mode', mode];
   try {
+    if (workload === 'W10') return mode === 'bench' ? await measureGrowth(contestant) : [];
     if (workload === 'W11') return mode === 'bench' ? await measureStartup(contestant) : [];
-    return parseLines(await runCommand(pinned({ program, args: told, ...(env && { env }) }), repository));
+    return await run(contestant, '--workload', workload, '--mode', mode);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [{ framework: contestant.name, version: '-', workload, metric: 'error', checks: {}, error: why }];
   }
+}
+
+/** W10: memory that steps of W3 add, left to the framework and without a pause; ours must stand many more of W1, too. */
+async function measureGrowth(contestant: Contestant): Promise<readonly Result[]> {
+  const growth = (workload: WorkloadName, steps: number) =>
+    run(contestant, '--workload', workload, '--mode', 'growth', '--steps', String(steps));
+  const compared = await growth('W3', spec.W10.steps);
+  return contestant.name === 'cotangent' ? [...compared, ...(await growth('W1', 20_000))] : compared;
+}
+
+async function run({ command }: Contestant, ...told: string[]): Promise<readonly Result[]> {
+  const args = [...command.args, '--data', data, ...told];
+  return parseLines(await runCommand(pinned({ ...command, args }), repository));
 }

@@ -27,7 +27,7 @@ function measuredTable(series: readonly Series[]): Table {
       const share = row(`share of the ceiling, ${metric.replace('GFLOPS-', '')}`, ownGoals.share, extra('share'));
       return [...row(metric, '', middle), ...share];
     }
-    if (metric === 'MB growth') return row(metric, ownGoals.growth, middle);
+    if (workload === 'W10') return row(metric, ownGoals.growth, middle);
     if (metric === 'MB installed') return row(metric, ownGoals.installed, middle);
     if (workload === 'W11') {
       return [...row('ms, bare Node', '', extra('bareNode')), ...row(metric, ownGoals.startup, middle)];

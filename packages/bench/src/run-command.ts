@@ -11,7 +11,7 @@ export interface Command {
  * Runs a program and returns what it wrote to standard output; its errors and warnings go where ours go. Throws when it
  * cannot start, fails, or takes longer than `limitMs`.
  */
-export async function runCommand({ program, args, env }: Command, cwd: string, limitMs = 600_000): Promise<string> {
+export async function runCommand({ program, args, env }: Command, cwd: string, limitMs = 1_800_000): Promise<string> {
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, ...env },

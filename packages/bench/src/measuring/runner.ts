@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Recordings } from '../data/read.ts';
 import { isWorkload, spec, type WorkloadName } from '../spec.ts';
+import { memoryGrowth } from './memory-growth.ts';
 import { type Checks, toLine } from './result.ts';
 import { statisticsOf } from './statistics.ts';
 import { type Timing, timeSteps } from './time-steps.ts';
@@ -21,15 +22,11 @@ export interface Measured {
   more?(median: number): Readonly<Record<string, unknown>>;
 }
 
-/** What a workload is given: the recorded arrays, and where its results go. */
+/** What a workload is given. */
 export interface Run {
   readonly recordings: Recordings;
-  /** Whether to stop after the check steps. */
-  readonly checksOnly: boolean;
   /** Runs check steps, times further ones unless only checks are wanted, and prints the result. */
   measure(measured: Measured): void;
-  /** Prints a result that was found some other way. */
-  print(metric: string, figures: Readonly<Record<string, unknown>>, checks?: Checks): void;
 }
 
 export type Workload = (run: Run) => void;
@@ -39,29 +36,42 @@ export interface Framework {
   readonly framework: string;
   readonly version: string;
   readonly workloads: Partial<Record<WorkloadName, Workload>>;
-  /** The first step of W1. */
-  firstStep(recordings: Recordings): void;
+  /** Training of W1 or W3 with memory left to the framework: for W10 and W11. */
+  trainer(recordings: Recordings, name: 'W1' | 'W3'): (index: number) => number;
   /** What else every line says. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The main function of a framework's process, for one workload:
- * `--data FOLDER --workload W3 --mode bench|check|startup`. A failing workload becomes a line that says so.
+ * The main function of a framework's process. `--data FOLDER` says where the arrays are, and then
+ * - `--mode bench --workload W2`, or `check`, runs one of the workloads; if it fails, its result says so;
+ * - `--mode startup` takes the first step of W1, then writes STEP, for W11;
+ * - `--mode growth --workload W3 --steps 5000` watches the memory of training, for W10.
  */
-export function runFramework({ framework, version, workloads, firstStep, more }: Framework, args: readonly string[]) {
+export function runFramework(
+  { framework, version, workloads, trainer, more }: Framework,
+  args: readonly string[],
+): void {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { data: text, workload: text, mode: text } });
-  const { data = '.', workload = 'W11', mode = 'bench' } = values;
+  const options = { data: text, workload: text, mode: text, steps: text };
+  const { data = '.', workload = 'W1', mode = 'bench', steps } = parseArgs({ args: [...args], options }).values;
   if (!isWorkload(workload)) throw new Error(`there is no workload ${workload}`);
   const recordings = new Recordings(data);
-  const print: Run['print'] = (metric, figures, checks = {}) =>
-    console.log(toLine({ framework, version, workload, metric, ...figures, checks, node: process.version, ...more }));
+  const print = (counted: WorkloadName, metric: string, figures: object, checks: Checks = {}) =>
+    console.log(
+      toLine({ framework, version, workload: counted, metric, ...figures, checks, node: process.version, ...more }),
+    );
   if (mode === 'startup') {
-    firstStep(recordings);
+    trainer(recordings, 'W1')(0);
     console.log('STEP');
     // who that was
-    print('first step', {});
+    print('W11', 'first step', {});
+    return;
+  }
+  if (mode === 'growth') {
+    const count = Number(steps);
+    const { growth, ...rss } = memoryGrowth(trainer(recordings, workload === 'W1' ? 'W1' : 'W3'), count);
+    print('W10', `MB growth, ${count} steps of ${workload}`, { median: growth, n: count, ...rss });
     return;
   }
 
@@ -69,18 +79,18 @@ export function runFramework({ framework, version, workloads, firstStep, more }:
   const measure: Run['measure'] = ({ metric = 'ms/step', check, step, figure = (ms) => ms, timing, more }) => {
     const checks = check();
     if (checksOnly) {
-      print(metric, {}, checks);
+      print(workload, metric, {}, checks);
       return;
     }
     const statistics = statisticsOf(timeSteps(step, { ...spec.timing, ...timing }).map(figure));
-    print(metric, { ...statistics, ...more?.(statistics.median) }, checks);
+    print(workload, metric, { ...statistics, ...more?.(statistics.median) }, checks);
   };
   try {
     const run = workloads[workload];
     if (!run) throw new Error(`${framework} has no runner of ${workload}`);
-    run({ recordings, checksOnly, measure, print });
+    run({ recordings, measure });
   } catch (error) {
-    print('error', { error: error instanceof Error ? error.message : String(error) });
+    print(workload, 'error', { error: error instanceof Error ? error.message : String(error) });
   }
 }
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { getKernels } from 'cotangent';
-import { growthSteps, measureGrowth } from '../measuring/memory.ts';
 import { runFramework } from '../measuring/runner.ts';
 import { spec } from '../spec.ts';
 import { crossEntropy } from './cross-entropy.ts';
@@ -28,12 +27,8 @@ runFramework(
       W7: crossEntropy,
       W8: scalarChain,
       W9: (run) => train(run, cnnStep(run.recordings), spec.W9),
-      W10(run) {
-        measureGrowth(run, 'MB growth', mlpStep(run.recordings, 'W3'), growthSteps);
-        measureGrowth(run, 'MB growth, 20,000 steps of W1', mlpStep(run.recordings, 'W1'), 20_000);
-      },
     },
-    firstStep: (recordings) => mlpStep(recordings, 'W1')(0),
+    trainer: mlpStep,
   },
   process.argv.slice(2),
 );

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad } from '@jax-js/jax';
 import { hashUniform } from '../data/random.ts';
 import { crossEntropyLabels, smoothed } from '../data/read.ts';
-import { growthSteps, measureGrowth } from '../measuring/memory.ts';
 import { checkLosses, runFramework } from '../measuring/runner.ts';
 import { spec } from '../spec.ts';
 
@@ -176,9 +175,8 @@ runFramework(
       W6: elementwise,
       W7: largeCrossEntropy,
       W9: (run) => train(run, cnnStep(run.recordings), spec.W9),
-      W10: (run) => measureGrowth(run, 'MB growth', mlpStep(run.recordings, 'W3'), growthSteps),
     },
-    firstStep: (recordings) => mlpStep(recordings, 'W1')(0),
+    trainer: mlpStep,
   },
   process.argv.slice(2),
 );

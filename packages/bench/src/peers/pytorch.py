@@ -1,4 +1,4 @@
-"""PyTorch's runner: --data FOLDER --workload W3 --mode bench|check|startup, as the others."""
+"""PyTorch's runner, which is told what to do as those in JavaScript: see measuring/runner.ts."""
 
 import argparse
 import json
@@ -11,8 +11,9 @@ from torch import nn
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--data", required=True)
-parser.add_argument("--workload", default="W11")
-parser.add_argument("--mode", default="bench", choices=["bench", "check", "startup"])
+parser.add_argument("--workload", default="W1")
+parser.add_argument("--mode", default="bench", choices=["bench", "check", "startup", "growth"])
+parser.add_argument("--steps", type=int)
 args = parser.parse_args()
 
 with open(os.path.join(args.data, "spec.json")) as file:
@@ -53,11 +54,11 @@ def blas():
     return sorted(file for file in files if file.startswith("/"))
 
 
-def output(metric, figures, checks=None):
+def output(metric, figures, checks=None, workload=args.workload):
     def rounded(values):
         return {key: float("%.7g" % v) if isinstance(v, float) else v for key, v in values.items()}
 
-    line = {"framework": "pytorch", "version": torch.__version__, "workload": args.workload, "metric": metric}
+    line = {"framework": "pytorch", "version": torch.__version__, "workload": workload, "metric": metric}
     line.update(rounded(figures), checks=rounded(checks or {}), blas=blas())
     print(json.dumps(line), flush=True)
 
@@ -229,15 +230,13 @@ def scalar_chain():
     )
 
 
-def memory():
-    if args.mode == "check":
-        return
+def megabytes():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
-    def megabytes():
-        with open("/proc/self/statm") as statm:
-            return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
-    step, count, warm_up = mlp_step("W3"), SPEC["W10"]["steps"], 100
+def growth(name, count):
+    step, warm_up = mlp_step(name), count // 4
     for i in range(warm_up):
         step(i)
     start = peak = megabytes()
@@ -245,21 +244,19 @@ def memory():
         step(warm_up + i)
         if i % 100 == 0:
             peak = max(peak, megabytes())
-    output("MB growth", {"median": megabytes() - start, "n": count, "rssStart": start, "rssPeak": peak})
+    figures = {"median": megabytes() - start, "n": count, "rssStart": start, "rssPeak": peak}
+    output(f"MB growth, {count} steps of {name}", figures, workload="W10")
 
 
 if args.mode == "startup":
     mlp_step("W1")(0)
     print("STEP", flush=True)
-    output("first step", {})
+    output("first step", {}, workload="W11")
+elif args.mode == "growth":
+    growth(args.workload, args.steps)
 elif args.workload in ("W1", "W2", "W3", "W4"):
     train(mlp_step(args.workload))
+elif args.workload == "W9":
+    train(cnn_step())
 else:
-    {
-        "W5": matmul,
-        "W6": elementwise,
-        "W7": cross_entropy,
-        "W8": scalar_chain,
-        "W9": lambda: train(cnn_step()),
-        "W10": memory,
-    }[args.workload]()
+    {"W5": matmul, "W6": elementwise, "W7": cross_entropy, "W8": scalar_chain}[args.workload]()

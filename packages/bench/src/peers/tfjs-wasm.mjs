@@ -2,7 +2,6 @@ import tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { hashUniform } from '../data/random.ts';
 import { crossEntropyLabels, smoothed } from '../data/read.ts';
-import { growthSteps, measureGrowth } from '../measuring/memory.ts';
 import { checkLosses, runFramework } from '../measuring/runner.ts';
 import { spec } from '../spec.ts';
 
@@ -55,7 +54,7 @@ function mlpStep(recordings, name) {
   };
 }
 
-/** A step that leaves memory to the library, as W10 asks for. */
+/** A step that leaves memory to the library, as people write it at first. */
 function carelessStep(recordings, name) {
   const { model, variables, batches, optimizer } = mlp(recordings, name);
   return (index) => {
@@ -165,12 +164,8 @@ runFramework(
       W6: elementwise,
       W7: largeCrossEntropy,
       W8: scalarChain,
-      W10(run) {
-        measureGrowth(run, 'MB growth', carelessStep(run.recordings, 'W3'), growthSteps);
-        measureGrowth(run, 'MB growth, tidied', mlpStep(run.recordings, 'W3'), growthSteps);
-      },
     },
-    firstStep: (recordings) => mlpStep(recordings, 'W1')(0),
+    trainer: carelessStep,
   },
   process.argv.slice(2),
 );

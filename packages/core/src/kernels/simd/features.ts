@@ -29,8 +29,12 @@ export function hasSimd(): boolean {
 export function fusesMultiplyAdd(): boolean {
   if (strict) return false;
   if (relaxed === undefined) {
-    enableRelaxedSimd();
     relaxed = validates('f32x4.relaxed_madd', 3);
+    // not before it is needed: where relaxed SIMD is always on, V8 complains of a flag it no longer knows
+    if (!relaxed) {
+      enableRelaxedSimd();
+      relaxed = validates('f32x4.relaxed_madd', 3);
+    }
   }
   return relaxed;
 }

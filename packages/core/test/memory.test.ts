@@ -41,6 +41,7 @@ class CountedStorage implements Storage {
   readonly pointer = -1;
   version = 0;
   epoch = 0;
+  holds = 0;
   pins = 0;
 
   constructor(inner: Storage) {
@@ -68,6 +69,8 @@ class CountedStorage implements Storage {
   unpin(): void {
     this.pins--;
   }
+
+  free(): void {}
 }
 
 function inMemory<M extends Memory, T>(memory: M, fn: (memory: M) => T): T {

@@ -1,4 +1,5 @@
 import * as e from '../formula/builder.ts';
+import { unseenGradient } from '../memory/memory.ts';
 import { copyLike } from '../op/allocate.ts';
 import { defineUpdate } from '../op/define-update.ts';
 import { isGradEnabled } from '../op/grad-mode.ts';
@@ -38,7 +39,11 @@ export class AccumulateGrad extends GraphNode {
     // with createGraph, or when the sum so far has a graph, the sum is a new tensor whose graph survives
     if (isGradEnabled() || old?.edge) this.variable.gradient = old ? old.add(grad) : grad.clone();
     else if (old) addInto([old, grad], []);
-    else this.variable.gradient = owned ? grad : copyLike(grad);
+    else {
+      const gradient = owned ? grad : copyLike(grad);
+      gradient.storage.epoch = unseenGradient;
+      this.variable.gradient = gradient;
+    }
     if (this.accumulated.size > 0) for (const hook of [...this.accumulated]) hook(this.variable);
   }
 

@@ -1,9 +1,20 @@
 import { GradientError } from '../errors.ts';
 import { anomalyMode } from '../op/anomaly-mode.ts';
 import { batchingOf } from '../op/batch.ts';
-import { beginEpoch, currentEpoch, endEpoch } from '../op/epoch.ts';
+import {
+  beginEpoch,
+  countMade,
+  currentEpoch,
+  endEpoch,
+  forgetMade,
+  freeMade,
+  freeUnlessHeld,
+  leaveMade,
+  noteMade,
+} from '../op/epoch.ts';
 import { setGradEnabled } from '../op/grad-mode.ts';
 import type { Edge, Gradient, GraphNode, OutputMeta } from '../op/graph-node.ts';
+import { isTracing } from '../op/trace.ts';
 import { formatShape, isContiguous, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad } from './accumulate-grad.ts';
@@ -84,7 +95,8 @@ class Backward implements Run {
     const order = targets ? keepLeadingTo(targets, this.#stations, this) : this.#stations;
     for (let i = 0; i < roots.length; i++) {
       const station = stationOf(roots[i]!.node, this);
-      if (station) arrive(station, roots[i]!.index, gradients[i]);
+      leaveToOthers(gradients[i]);
+      if (station) this.#arrive(station, roots[i]!.index, gradients[i]);
     }
     for (let k = order.length - 1; k >= 0; k--) {
       const station = order[k]!;
@@ -106,6 +118,8 @@ class Backward implements Run {
     station.grads = undefined;
     const { targets, accumulate, retainGraph } = this.#options;
     const runs = !targets || (accumulate && positions !== undefined) || leadsOn(node, this);
+    const closed = !positions && this.#isClosed(node);
+    if (!closed) grads.forEach(leaveToOthers);
     // as in PyTorch, a target on the way to another one is given its gradient as it was before the hooks
     if (positions && runs) this.#capture(positions, grads);
     observe(node, grads);
@@ -114,14 +128,34 @@ class Backward implements Run {
     const given = callPrehooks(node, grads);
     const outer = currentEpoch();
     const epoch = beginEpoch();
-    let results: readonly Gradient[];
+    const before = countMade();
+    let results: readonly Gradient[] | undefined;
     try {
       results = callPostHooks(node, evaluate(node, given), given);
     } finally {
       endEpoch(outer);
+      if (!results || !closed) leaveMade(before);
     }
     if (!retainGraph) node.release();
-    const givesAway = node.givesAway && !node.observers;
+    this.#sendOn(node, results, closed ? epoch : undefined);
+    if (closed) for (let i = 0; i < grads.length; i++) giveUp(grads[i]);
+    freeMade(before);
+  }
+
+  /**
+   * Whether nobody but the rule of a node sees the gradients that it is given and makes, so that they can be freed as
+   * soon as they have been used.
+   */
+  #isClosed(node: GraphNode): boolean {
+    return node.givesAway && !node.observers && this.#runsUnseen();
+  }
+
+  #runsUnseen(): boolean {
+    return !this.#options.createGraph && !anomalyMode() && !isTracing();
+  }
+
+  /** `epoch` is that of the rule which made the gradients, if nobody else has them. */
+  #sendOn(node: GraphNode, results: readonly Gradient[], epoch: number | undefined): void {
     const { next } = node;
     for (let i = 0; i < next.length; i++) {
       const edge = next[i];
@@ -129,7 +163,7 @@ class Backward implements Run {
       if (!station) continue;
       const result = results[i];
       const isLeaf = station.node instanceof AccumulateGrad;
-      arrive(station, edge.index, result, isLeaf && givesAway && result !== undefined && isOwn(result, results, epoch));
+      this.#arrive(station, edge.index, result, isLeaf && result !== undefined && isOwn(result, results, epoch));
       station.pending--;
       if (station.pending === 0 && isLeaf) this.#visitLeaf(station);
     }
@@ -139,12 +173,43 @@ class Backward implements Run {
     const { node, grads, positions } = station;
     if (!grads) return;
     station.grads = undefined;
+    const closed = !positions && !node.observers;
+    if (!closed) grads.forEach(leaveToOthers);
     observe(node, grads);
     if (positions) this.#capture(positions, grads);
     if (this.#options.targets && !this.#options.accumulate) return;
     const given = callPrehooks(node, grads);
-    (node as AccumulateGrad).accumulate(given[0], station.owned && !node.observers && !positions);
+    (node as AccumulateGrad).accumulate(given[0], station.owned && closed);
     callPostHooks(node, [], given);
+    if (closed) giveUp(grads[0]);
+  }
+
+  #arrive(station: Station, index: number, grad: Gradient, owned = false): void {
+    station.grads ??= new Array<Gradient>(station.node.outputs.length).fill(undefined);
+    if (!grad) return;
+    const sofar = station.grads[index];
+    const sum = sofar ? this.#sum(sofar, grad) : grad;
+    sum.storage.holds++;
+    station.grads[index] = sum;
+    station.owned = sofar !== undefined || owned;
+    if (!sofar) return;
+    sofar.storage.holds--;
+    // not freed now: the same gradient may be about to arrive elsewhere
+    noteMade(sofar.storage);
+  }
+
+  /** A sum that is freed as what rules make is. */
+  #sum(a: Tensor, b: Tensor): Tensor {
+    if (!this.#runsUnseen()) return a.add(b);
+    const outer = currentEpoch();
+    const before = countMade();
+    beginEpoch();
+    try {
+      return a.add(b);
+    } finally {
+      endEpoch(outer);
+      forgetMade(before);
+    }
   }
 
   #capture(positions: readonly number[], grads: readonly Gradient[]): void {
@@ -172,19 +237,23 @@ function leadsOn({ next }: GraphNode, run: Run): boolean {
 }
 
 /** Whether a gradient was made in this epoch, in elements of its own. */
-function isOwn(grad: Tensor, among: readonly Gradient[], epoch: number): boolean {
+function isOwn(grad: Tensor, among: readonly Gradient[], epoch: number | undefined): boolean {
   const { storage, shape, strides } = grad;
   if (storage.epoch !== epoch || storage.length !== sizeOf(shape) || !isContiguous(shape, strides)) return false;
   for (let i = 0; i < among.length; i++) if (among[i]?.storage === storage && among[i] !== grad) return false;
   return among.indexOf(grad) === among.lastIndexOf(grad);
 }
 
-function arrive(station: Station, index: number, grad: Gradient, owned = false): void {
-  station.grads ??= new Array<Gradient>(station.node.outputs.length).fill(undefined);
+/** Whoever sees a gradient may keep it. */
+function leaveToOthers(grad: Gradient): void {
+  if (grad && grad.storage.epoch > 0) grad.storage.epoch = 0;
+}
+
+/** The end of a gradient's way to one node; it may still be on its way to another. */
+function giveUp(grad: Gradient): void {
   if (!grad) return;
-  const sofar = station.grads[index];
-  station.grads[index] = sofar ? sofar.add(grad) : grad;
-  station.owned = sofar !== undefined || owned;
+  grad.storage.holds--;
+  freeUnlessHeld(grad.storage);
 }
 
 /** The gradients of the inputs of a node, `undefined` where none goes on. */

@@ -8,6 +8,7 @@ class BufferStorage implements Storage {
   readonly data: TypedArray;
   version = 0;
   epoch = 0;
+  holds = 0;
 
   constructor(dtype: DType, length: number) {
     this.dtype = dtype;
@@ -25,6 +26,7 @@ class BufferStorage implements Storage {
 
   pin(): void {}
   unpin(): void {}
+  free(): void {}
 }
 
 /** One garbage-collected buffer per storage; nothing ever moves. */

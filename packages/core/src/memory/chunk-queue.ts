@@ -1,5 +1,5 @@
 import { Chunk, type ChunkOwner } from './chunk.ts';
-import { takeBlock } from './linear-heap.ts';
+import { freeBlock, takeBlock } from './linear-heap.ts';
 
 /** Chunks in the order they were made. Room for a new one is made by evacuating the oldest that are not pinned. */
 export class ChunkQueue {
@@ -24,6 +24,7 @@ export class ChunkQueue {
     this.evacuate(capacity - size);
     const chunk = new Chunk(this.#owner);
     chunk.settle(takeBlock(size));
+    chunk.queue = this;
     chunk.older = this.#newest;
     if (this.#newest) this.#newest.newer = chunk;
     else this.#oldest = chunk;
@@ -36,19 +37,29 @@ export class ChunkQueue {
   evacuate(size = 0): void {
     for (let chunk = this.#oldest; chunk && this.#size > size; ) {
       const next: Chunk | undefined = chunk.newer;
-      if (chunk.pins === 0) this.#remove(chunk);
+      if (chunk.pins === 0) {
+        const { size } = chunk;
+        this.#evacuate(chunk);
+        this.#unlink(chunk, size);
+      }
       chunk = next;
     }
   }
 
-  #remove(chunk: Chunk): void {
-    const { older, newer, size } = chunk;
-    this.#evacuate(chunk);
+  /** Takes out a chunk that nobody needs. */
+  remove(chunk: Chunk): void {
+    this.#unlink(chunk, chunk.size);
+    freeBlock(chunk.vacate());
+  }
+
+  #unlink(chunk: Chunk, size: number): void {
+    const { older, newer } = chunk;
     if (older) older.newer = newer;
     else this.#oldest = newer;
     if (newer) newer.older = older;
     else this.#newest = older;
     // whoever keeps a storage must not keep the chunks around it
+    chunk.queue = undefined;
     chunk.older = undefined;
     chunk.newer = undefined;
     this.#size -= size;

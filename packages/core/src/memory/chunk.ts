@@ -3,9 +3,12 @@ import type { Block } from './heap.ts';
 import type { LinearStorage } from './linear-storage.ts';
 import { views } from './wasm-memory.ts';
 
-/** Who gives an evacuated storage a place in the linear memory again. */
+/** The memory that chunks belong to. */
 export interface ChunkOwner {
+  /** Gives an evacuated storage a place in the linear memory again. */
   bringBack(storage: LinearStorage): void;
+  /** Takes a chunk of which all storages have been freed. */
+  emptied(chunk: Chunk): void;
 }
 
 /** A chunk's place in the tenured heap. Finalizers are told of it, so it must not lead to bytes that were evacuated. */
@@ -36,7 +39,8 @@ export class Chunk {
   evacuated: Evacuated | undefined = undefined;
   /** Of the chunk of a single, tenured storage. */
   residence: Residence | undefined = undefined;
-  /** Its neighbours in the queue of a nursery. */
+  /** The queue of a nursery that it stands in, and its neighbours there. */
+  queue: { remove(chunk: Chunk): void } | undefined = undefined;
   older: Chunk | undefined = undefined;
   newer: Chunk | undefined = undefined;
 
@@ -55,6 +59,11 @@ export class Chunk {
   evacuate(): Block {
     const { address, top } = this;
     if (this.live > 0) this.evacuated = new Evacuated(views.bytes, address, address + top);
+    return this.vacate();
+  }
+
+  /** Leaves the linear memory, and the elements behind. Returns the block, which is free now. */
+  vacate(): Block {
     const block = this.block!;
     this.block = undefined;
     this.address = -1;

@@ -56,10 +56,10 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
     addTenant(this);
   }
 
-  allocate(dtype: DType, length: number): Storage {
+  allocate(dtype: DType, length: number, temporary = false): Storage {
     const bytes = paddedSize(length * (dtype === 'float32' ? 4 : bytesPerElement(dtype)));
     if (bytes > largestInNursery) return this.#tenured.allocate(dtype, length, bytes);
-    return this.#nursery.allocate(dtype, length, bytes);
+    return this.#nursery.allocate(dtype, length, bytes, temporary);
   }
 
   settle(): void {}
@@ -95,6 +95,12 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
     storage.returns++;
     this.#returns++;
     this.#returned += bytes;
+  }
+
+  emptied(chunk: Chunk): void {
+    if (chunk.address < 0) chunk.evacuated = undefined;
+    else if (chunk.residence) this.#tenured.leave(chunk.residence);
+    else this.#nursery.emptied(chunk);
   }
 
   statistics(): MemoryStatistics {

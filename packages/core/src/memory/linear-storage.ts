@@ -1,8 +1,16 @@
 import { bytesPerElement, type DType, type TypedArray, viewOf } from '../dtype.ts';
 import { CotangentError } from '../errors.ts';
-import type { Chunk } from './chunk.ts';
+import { Chunk } from './chunk.ts';
 import type { Storage } from './memory.ts';
 import { views } from './wasm-memory.ts';
+
+/** Where freed storages lie. */
+const freed: Chunk = /* @__PURE__ */ new Chunk({
+  bringBack(): void {
+    throw staleError();
+  },
+  emptied(): void {},
+});
 
 /** Part of a chunk. Fields are for the memory; the others see a {@link Storage}. */
 export class LinearStorage implements Storage {
@@ -10,6 +18,7 @@ export class LinearStorage implements Storage {
   readonly length: number;
   version = 0;
   epoch = 0;
+  holds = 0;
   chunk: Chunk;
   /** Where it begins in the chunk, in bytes. */
   start: number;
@@ -45,6 +54,14 @@ export class LinearStorage implements Storage {
   unpin(): void {
     if (this.chunk.pins === 0) throw new CotangentError('a storage was unpinned more often than pinned');
     this.chunk.pins--;
+  }
+
+  free(): void {
+    const { chunk } = this;
+    if (chunk === freed) return;
+    this.move(freed, 0);
+    chunk.live--;
+    if (chunk.live === 0) chunk.owner.emptied(chunk);
   }
 
   get(index: number): number {

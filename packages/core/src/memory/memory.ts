@@ -14,8 +14,13 @@ export interface Storage {
    * writes nobody follows.
    */
   version: number;
-  /** Which run of a gradient rule it was allocated in; 0 outside of all. */
+  /**
+   * Which run of a gradient rule it was allocated in, while only the engine knows it; {@link unseenGradient} in the
+   * `.grad` of a leaf, until somebody reads that; 0 for all else, which is never freed.
+   */
   epoch: number;
+  /** How many gradients that are on their way through a backward lie here. */
+  holds: number;
   /**
    * The address of the first element in the linear memory, in bytes, for as long as the storage is pinned; negative for
    * elements that do not lie there. Blocks are padded to a multiple of 16 bytes.
@@ -31,13 +36,21 @@ export interface Storage {
   pin(): void;
   /** Ends a {@link pin}; they nest. */
   unpin(): void;
+  /** Gives up the elements, which nobody has any more: their place is used again at once. Later use is an error. */
+  free(): void;
 }
+
+/** The {@link Storage.epoch} of a leaf's gradient that nobody but engine and optimizer has read. */
+export const unseenGradient = -1;
 
 /** Where storages come from. */
 export interface Memory {
   readonly name: string;
-  /** Room for `length` elements with undefined contents. May move storages that are not pinned. */
-  allocate(dtype: DType, length: number): Storage;
+  /**
+   * Room for `length` elements with undefined contents. May move storages that are not pinned. `temporary` ones, which
+   * are likely to be freed, lie among themselves.
+   */
+  allocate(dtype: DType, length: number, temporary?: boolean): Storage;
   /** Called after each kernel, when nothing is pinned: the moment to move things. */
   settle(): void;
 }

@@ -23,8 +23,8 @@ export class MovingMemory extends LinearMemory {
     super({ capacity: 1 << 16, chunk: 1 << 12, intake: 1 << 20 });
   }
 
-  override allocate(dtype: DType, length: number): Storage {
-    const storage = super.allocate(dtype, length);
+  override allocate(dtype: DType, length: number, temporary = false): Storage {
+    const storage = super.allocate(dtype, length, temporary);
     views.bytes.fill(poison, storage.pointer, storage.pointer + length * bytesPerElement(dtype));
     return storage;
   }

@@ -26,14 +26,14 @@ export interface NurserySizes {
  * Where storages begin, in queues of chunks: room for a new chunk is made by evacuating the oldest, of which little is
  * still in use as a rule. Inside a chunk storages lie one behind the other, so allocating one is an addition. Those of
  * about the same size share a chunk, so that keeping a small one (each `loss` of a training) keeps little else; a class
- * is a factor of 4 wide. Large ones have a queue of their own, and leave the small ones in the caches.
+ * is a factor of 4 wide. Temporary ones have chunks of their own, which are empty again soon. Large ones have a queue of their own, and leave the small ones in the caches.
  */
 export class Nursery {
   readonly #shared: ChunkQueue;
   readonly #single: ChunkQueue;
   readonly #capacity: number;
   readonly #chunkSizes: readonly number[];
-  /** The chunk that is being filled, for each class. */
+  /** The chunk that is being filled, for each class: first of storages that stay, then of temporary ones. */
   readonly #open: Chunk[];
   /** Of the large storages of late. */
   #largest = 0;
@@ -43,7 +43,7 @@ export class Nursery {
     this.#single = new ChunkQueue(owner, evacuate);
     this.#capacity = sizes.capacity ?? smallestCapacity;
     this.#chunkSizes = chunkSizes.map((size) => Math.min(size, sizes.chunk ?? size));
-    this.#open = chunkSizes.map(() => new Chunk(owner));
+    this.#open = Array.from({ length: 2 * chunkSizes.length }, () => new Chunk(owner));
   }
 
   /** How many bytes its chunks have. */
@@ -52,19 +52,26 @@ export class Nursery {
   }
 
   /** A storage of `bytes`, a multiple of 16. Throws a CotangentError when there is no memory. */
-  allocate(dtype: DType, length: number, bytes: number): LinearStorage {
+  allocate(dtype: DType, length: number, bytes: number, temporary = false): LinearStorage {
     if (bytes > largestShared) return new LinearStorage(dtype, length, this.#chunkOf(bytes), 0);
     const sizeClass = bytes <= 64 ? 0 : (27 - Math.clz32(bytes - 1)) >> 1;
-    let chunk = this.#open[sizeClass]!;
+    const lane = temporary ? sizeClass + chunkSizes.length : sizeClass;
+    let chunk = this.#open[lane]!;
     // an evacuated chunk has size 0
     if (chunk.top + bytes > chunk.size) {
       chunk = this.#shared.add(Math.max(this.#chunkSizes[sizeClass]!, bytes), this.#capacity);
-      this.#open[sizeClass] = chunk;
+      this.#open[lane] = chunk;
     }
     const start = chunk.top;
     chunk.top = start + bytes;
     chunk.live++;
     return new LinearStorage(dtype, length, chunk, start);
+  }
+
+  /** Uses a chunk again of which all storages have been freed. */
+  emptied(chunk: Chunk): void {
+    if (this.#open.includes(chunk)) chunk.top = 0;
+    else chunk.queue?.remove(chunk);
   }
 
   /** Evacuates all that is not pinned. */

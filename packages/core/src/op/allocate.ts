@@ -5,13 +5,17 @@ import type { Storage } from '../memory/memory.ts';
 import { contiguousStrides, isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { batchingOf, refuseBatched, wholeBatch } from './batch.ts';
-import { currentEpoch } from './epoch.ts';
+import { currentEpoch, noteMade } from './epoch.ts';
 import { markInference } from './inference.ts';
 
 /** Room for the elements of a new tensor. */
 export function allocateStorage(dtype: DType, length: number): Storage {
-  const storage = markInference(currentMemory().allocate(dtype, length));
-  storage.epoch = currentEpoch();
+  const epoch = currentEpoch();
+  const storage = markInference(currentMemory().allocate(dtype, length, epoch !== 0));
+  if (epoch !== 0) {
+    storage.epoch = epoch;
+    noteMade(storage);
+  }
   return storage;
 }
 

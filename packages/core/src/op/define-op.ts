@@ -20,8 +20,9 @@ type Operands<In extends readonly OpInput[]> = {
 
 /**
  * From the gradients of the outputs (`undefined` where unused) to one gradient or `undefined` per input. Inputs at the
- * end that want none may be left out; any other number of gradients is an error when they are computed. What it makes
- * may become the `.grad` of a leaf as it is, so it must not keep it.
+ * end that want none may be left out; any other number of gradients is an error when they are computed. What it is
+ * given and makes becomes the `.grad` of a leaf as it is, or is freed once it has been used: a rule that keeps a tensor
+ * beyond its call clones it.
  */
 export type Pullback = (grads: readonly Gradient[]) => readonly Gradient[];
 

@@ -1,5 +1,9 @@
+import type { Storage } from '../memory/memory.ts';
+
 let current = 0;
 let last = 0;
+/** What the gradient rules that run now have made, the inner ones behind the outer ones. */
+const made: Storage[] = [];
 
 /**
  * The number of the gradient rule that runs now, which new storages carry; 0 outside of all. So the engine can tell
@@ -19,4 +23,47 @@ export function beginEpoch(): number {
 /** Ends the run of a gradient rule, back to the one around it. */
 export function endEpoch(outer: number): void {
   current = outer;
+}
+
+/** Runs code of users inside a gradient rule: what it makes is theirs. */
+export function outsideEpochs<T>(fn: () => T): T {
+  const outer = current;
+  current = 0;
+  try {
+    return fn();
+  } finally {
+    current = outer;
+  }
+}
+
+/** Notes what the gradient rule that runs has made. */
+export function noteMade(storage: Storage): void {
+  made.push(storage);
+}
+
+/** How much has been noted: where what comes after begins. */
+export function countMade(): number {
+  return made.length;
+}
+
+/** Frees what was made from there on and is no gradient on its way. */
+export function freeMade(from: number): void {
+  for (let i = from; i < made.length; i++) freeUnlessHeld(made[i]!);
+  made.length = from;
+}
+
+/** Leaves what was made from there on to whoever has it. */
+export function leaveMade(from: number): void {
+  for (let i = from; i < made.length; i++) made[i]!.epoch = 0;
+  made.length = from;
+}
+
+/** Leaves what was made from there on to the engine, which holds it. */
+export function forgetMade(from: number): void {
+  made.length = from;
+}
+
+/** Frees elements that only the engine knew, when no gradient on its way lies there. */
+export function freeUnlessHeld(storage: Storage): void {
+  if (storage.epoch > 0 && storage.holds === 0) storage.free();
 }

@@ -1,5 +1,6 @@
 import { GradientError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { outsideEpochs } from './epoch.ts';
 import { noGrad } from './grad-mode.ts';
 import { isTensor } from './record.ts';
 import { scoped } from './scope.ts';
@@ -33,7 +34,7 @@ export function packSaved(tensor: Tensor, owner: string): Packed | undefined {
 }
 
 export function unpackSaved({ value, unpack }: Packed, owner: string): Tensor {
-  const tensor: unknown = unpack(value as never);
+  const tensor: unknown = outsideEpochs(() => unpack(value as never));
   if (isTensor(tensor)) return tensor;
   throw new GradientError(`savedTensorsHooks: the unpack hook returned no tensor for ${owner}, but ${typeof tensor}`);
 }

@@ -2,6 +2,7 @@ import { AccumulateGrad } from '../autograd/accumulate-grad.ts';
 import { type BackwardOptions, backward } from '../autograd/backward.ts';
 import { isFloat } from '../dtype.ts';
 import { DTypeError, GradientError, ShapeError } from '../errors.ts';
+import { unseenGradient } from '../memory/memory.ts';
 import { isInferenceModeEnabled } from '../op/grad-mode.ts';
 import { type Edge, type GraphNode, hookEdge, type TensorHook } from '../op/graph-node.ts';
 import { addHook, type HookHandle } from '../op/hook-handle.ts';
@@ -20,7 +21,9 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
 
   /** The gradient that backward accumulated here, or `null`. */
   get grad(): Tensor<S> | null {
-    return (this.gradient as Tensor<S> | undefined) ?? null;
+    const { gradient } = this;
+    if (gradient?.storage.epoch === unseenGradient) gradient.storage.epoch = 0;
+    return (gradient as Tensor<S> | undefined) ?? null;
   }
 
   /** Throws a ShapeError or DTypeError for a gradient that does not belong to this tensor. */
@@ -29,7 +32,9 @@ export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBas
       throw new ShapeError(`grad: expected shape ${formatShape(this.shape)}, got ${formatShape(value.shape)}`);
     }
     if (value && value.dtype !== this.dtype) throw new DTypeError(`grad: expected ${this.dtype}, got ${value.dtype}`);
+    const { gradient } = this;
     this.gradient = value ?? undefined;
+    if (gradient?.storage.epoch === unseenGradient && gradient.storage !== value?.storage) gradient.storage.free();
   }
 
   /** The recorded operation that made this tensor, or `null` for a leaf. */

@@ -37,7 +37,10 @@ export class Buffer<S extends Shape = Shape> extends Tensor<S> {
   }
 }
 
-/** The gradient that backward accumulated in a leaf, read without marking it as seen: for optimizers and clipping. */
+/**
+ * The gradient that backward accumulated in a leaf, read without marking it as seen: for optimizers and clipping. Unless
+ * somebody reads `.grad`, it is freed when that becomes `null`, so whoever wants to keep it clones it.
+ */
 export function gradOf(parameter: Tensor): Tensor | undefined {
   return parameter.gradient;
 }

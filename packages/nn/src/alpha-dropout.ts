@@ -1,4 +1,5 @@
-import { defineElementwise, e, type Shape, type Tensor } from '@cotangent/core';
+import { defineElementwise, type Shape, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { channelShape } from './channel-dropout.ts';
 import { DropoutModule, type DropoutOptions, drop } from './dropout.ts';
 

@@ -3,13 +3,13 @@ import {
   bernoulli,
   DTypeError,
   defineElementwise,
-  e,
   empty,
   isFloat,
   type RandomOptions,
   type Shape,
   type Tensor,
 } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { Module } from './module.ts';
 
 /** What Dropout takes. */

@@ -1,4 +1,5 @@
-import { e, type Tensor } from '@cotangent/core';
+import type { Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { type BaseOptions, type BaseSettings, checkBase, direction } from './base-settings.ts';
 import { checkNonNegative } from './checks.ts';
 import { Optimizer, type PlannedUpdate } from './optimizer.ts';

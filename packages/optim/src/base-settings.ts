@@ -1,4 +1,5 @@
-import { e, type Num } from '@cotangent/core';
+import type { Num } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { checkBoolean, checkNonNegative } from './checks.ts';
 
 /** What almost every optimizer takes. */

@@ -1,7 +1,6 @@
 import {
   ArgumentError,
   defineUpdate,
-  e,
   GradientError,
   gradOf,
   isTensor,
@@ -10,6 +9,7 @@ import {
   type Tensor,
   tensor,
 } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 
 /** What {@link clipGradNorm_} takes beside the parameters and the bound. */
 export interface ClipGradNormOptions {

@@ -1,4 +1,5 @@
-import { type DType, e, type Num } from '@cotangent/core';
+import type { DType, Num } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 
 /** The smallest normal float32, 2⁻¹²⁶. */
 const smallestNormal = 2 ** -126;

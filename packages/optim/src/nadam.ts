@@ -1,4 +1,5 @@
-import { e, type Tensor } from '@cotangent/core';
+import type { Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { type BaseOptions, type BaseSettings, checkBase } from './base-settings.ts';
 import { checkBetas, checkBoolean, checkNonNegative } from './checks.ts';
 import { flushTiny, tinyBound } from './flush-tiny.ts';

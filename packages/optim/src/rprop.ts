@@ -1,4 +1,5 @@
-import { ArgumentError, e, type Tensor } from '@cotangent/core';
+import { ArgumentError, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { checkBoolean, checkNonNegative } from './checks.ts';
 import { Optimizer, type PlannedUpdate } from './optimizer.ts';
 import type { ParamsLike } from './param-group.ts';

@@ -1,4 +1,5 @@
-import { ArgumentError, e, type Num, type Tensor } from '@cotangent/core';
+import { ArgumentError, type Num, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { checkBoolean, checkNonNegative } from './checks.ts';
 import { flushTiny, tinyBound } from './flush-tiny.ts';
 import { Optimizer, type PlannedUpdate } from './optimizer.ts';

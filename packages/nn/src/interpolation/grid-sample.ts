@@ -2,7 +2,6 @@ import {
   ArgumentError,
   DTypeError,
   defineElementwise,
-  e,
   formatShape,
   gather,
   isFloat,
@@ -10,6 +9,7 @@ import {
   ShapeError,
   type Tensor,
 } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 
 /** What gridSample takes. */
 export interface GridSampleOptions {

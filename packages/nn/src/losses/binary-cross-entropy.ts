@@ -1,4 +1,5 @@
-import { ArgumentError, allElements, defineElementwise, e, type Num, type Tensor } from '@cotangent/core';
+import { ArgumentError, allElements, defineElementwise, type Num, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { checkElementWeights, checkSameShape } from './element-targets.ts';
 import { type SameShapeLoss, SameShapeLossModule, type WithReduction } from './typed-losses.ts';

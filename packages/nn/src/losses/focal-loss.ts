@@ -1,4 +1,5 @@
-import { ArgumentError, defineElementwise, e, isTensor, type Tensor } from '@cotangent/core';
+import { ArgumentError, defineElementwise, isTensor, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { checkClassIndices, checkClassInput, checkClassWeights, classesOf, gatherWeights } from './class-targets.ts';
 import { crossEntropyLosses } from './cross-entropy-op.ts';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';

@@ -1,4 +1,4 @@
-import { e } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { type ElementwiseLoss, ElementwiseLossModule, type WithReduction } from './typed-losses.ts';
 

@@ -1,4 +1,5 @@
-import { ArgumentError, defineElementwise, e, isTensor, type Tensor } from '@cotangent/core';
+import { ArgumentError, defineElementwise, isTensor, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 
 /** How the losses of a batch become the result. */
 export type Reduction = 'none' | 'mean' | 'sum';

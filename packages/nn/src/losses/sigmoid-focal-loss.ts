@@ -1,4 +1,5 @@
-import { ArgumentError, e } from '@cotangent/core';
+import { ArgumentError } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { negativeLogSigmoid } from './binary-cross-entropy-with-logits.ts';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { checkGamma } from './focal-loss.ts';

@@ -1,4 +1,5 @@
-import { ArgumentError, e } from '@cotangent/core';
+import { ArgumentError } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { type ElementwiseLoss, ElementwiseLossModule, type WithReduction } from './typed-losses.ts';
 

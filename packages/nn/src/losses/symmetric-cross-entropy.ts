@@ -1,4 +1,5 @@
-import { ArgumentError, defineElementwise, e } from '@cotangent/core';
+import { ArgumentError, defineElementwise } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 import { crossEntropyOfClasses } from './class-losses.ts';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { type ClassIndexLoss, ClassIndexLossModule, type WithReduction } from './typed-losses.ts';

@@ -1,4 +1,5 @@
-import { defineElementwise, e, linear, type Num, split, type Tensor } from '@cotangent/core';
+import { defineElementwise, linear, type Num, split, type Tensor } from '@cotangent/core';
+import * as e from '@cotangent/core/formula';
 
 /** How the weights of one direction of one layer, or of a cell, are told apart. */
 export interface StepWeights {

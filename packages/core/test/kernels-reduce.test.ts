@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { type DType, isFloat } from '../src/dtype.ts';
 import { argReduceKernel } from '../src/kernels/arg-reduce.ts';
 import type { ReduceKind } from '../src/kernels/kernels.ts';
@@ -270,9 +270,10 @@ describeKernels('logsumexp', () => {
     [[1000, 1000], 1000 + Math.LN2],
     [[-1000, -1000], -1000 + Math.LN2],
   ])('of %j is %d', (values, want) => {
-    const out = operand('float64', [1]);
-    logsumexpKernel(operand('float64', [values.length], values), [0], out);
-    expectElements(out, [want], 1e-15);
-    expect(out.shape).toEqual([1]);
+    for (const dtype of floats) {
+      const out = operand(dtype, [1]);
+      logsumexpKernel(operand(dtype, [values.length], values), [0], out);
+      expectElements(out, [want], 1e-1 * toleranceOf(dtype));
+    }
   });
 });

@@ -28,7 +28,8 @@ export function setMaximum(f: FunctionBuilder, row: RowVectors, start: Local, ma
 
 /**
  * Writes how the sum of `exp(x - max)` over a row gets into all lanes of `sum`. `address`, of the row, and the `others`
- * advance. `use` may take up each vector with its differences `x - max`, 0 where the row has fewer elements.
+ * advance. `use` may take up each vector with its differences `x - max` and their exponentials, 0 where the row
+ * has fewer elements.
  */
 export function setSumOfExp(
   f: FunctionBuilder,
@@ -36,19 +37,19 @@ export function setSumOfExp(
   address: Local,
   max: Local,
   sum: Local,
-  use: (vector: RowVector, difference: Local) => void = () => {},
+  use: (vector: RowVector, difference: Local, exp: Local) => void = () => {},
   others: readonly Local[] = [],
 ): void {
-  const difference = f.local('v128');
+  const [difference, exp] = f.localsOf('v128', 2) as [Local, Local];
   f.f32x4(0).set(sum);
   row.each([address, ...others], (vector) => {
     vector.loadOr(address, () => f.get(max));
     f.get(max).op('f32x4.sub').set(difference);
-    f.get(sum).get(difference);
+    f.get(difference);
     pushExpOfNonPositive(f);
     vector.clear();
-    f.op('f32x4.add').set(sum);
-    use(vector, difference);
+    f.set(exp).get(sum).get(exp).op('f32x4.add').set(sum);
+    use(vector, difference, exp);
   });
   spreadFolded(f, sum, () => f.op('f32x4.add'));
 }

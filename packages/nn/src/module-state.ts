@@ -49,8 +49,9 @@ export function loadState(
       `loadStateDict: the state does not fit ${module.constructor.name}:\n  ${problems.join('\n  ')}`,
     );
   }
-  using _ = noGrad();
-  for (const [target, value] of copies) target.copy_(value);
+  noGrad(() => {
+    for (const [target, value] of copies) target.copy_(value);
+  });
   return { missingKeys, unexpectedKeys };
 }
 

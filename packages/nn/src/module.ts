@@ -190,9 +190,10 @@ export abstract class Module<In extends readonly unknown[] = Tensor[], Out = Ten
   to(dtype: DTypeLike): this {
     const canonical = toDType(dtype);
     if (!isFloat(canonical)) throw new DTypeError(`to: a module is converted to float32 or float64, got ${dtype}`);
-    using _ = noGrad();
-    for (const parameter of this.parameters()) convertTensor(parameter, canonical);
-    for (const buffer of this.buffers()) convertTensor(buffer, canonical);
+    noGrad(() => {
+      for (const parameter of this.parameters()) convertTensor(parameter, canonical);
+      for (const buffer of this.buffers()) convertTensor(buffer, canonical);
+    });
     return this;
   }
 

@@ -1,6 +1,6 @@
 import { GradientError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { isRecording, setGradEnabled } from './grad-mode.ts';
+import { enableGrad, isRecording } from './grad-mode.ts';
 import type { Edge } from './graph-node.ts';
 
 /** One view of a tensor: called again, it makes the same view of another tensor of that shape. */
@@ -77,6 +77,5 @@ export function renewEdge(view: View, edge: Edge | undefined): Edge | undefined 
         'use select or narrow, or change the base out of place',
     );
   }
-  using _ = setGradEnabled(true);
-  return replay(steps, view.base).edge;
+  return enableGrad(() => replay(steps, view.base).edge);
 }

@@ -1,11 +1,11 @@
 import {
-  AutogradFunction,
-  type FunctionCtx,
+  defineOp,
   type Gradient,
   GradientError,
   type GraphNode,
   isGradEnabled,
   isTensor,
+  leadingBatch,
   type Tensor,
   warnOnce,
   zeros,
@@ -31,20 +31,19 @@ export type FullBackwardHook<M extends AnyModule = AnyModule> = (
 ) => Gradients | Gradient | void;
 
 /** Gives the tensors that pass a module a node of their own, where all their gradients are at hand together. */
-class ModuleBoundary extends AutogradFunction {
-  static readonly generateVmapRule = true;
+const boundaryOp = /* @__PURE__ */ defineOp<readonly Tensor[]>({
+  name: 'moduleBoundary',
+  outputs: (tensors) => tensors,
+  forward: (kernels, tensors, copies) => {
+    tensors.forEach((x, i) => {
+      kernels.copy(x, copies[i]!);
+    });
+  },
+  vjp: () => (grads) => grads,
+  batch: leadingBatch(),
+});
 
-  static forward(ctx: FunctionCtx, ...tensors: Tensor[]): Tensor[] {
-    ctx.markNonDifferentiable(...tensors.filter((x) => !x.requiresGrad));
-    return tensors;
-  }
-
-  static backward(_ctx: FunctionCtx, ...grads: Tensor[]): Tensor[] {
-    return grads;
-  }
-}
-
-/** What became of values that passed a {@link ModuleBoundary}. It does not hold them. */
+/** What became of values that passed a {@link boundaryOp}. It does not hold them. */
 interface Passage {
   /** How many values there were. */
   readonly size: number;
@@ -60,9 +59,9 @@ function pass(values: readonly unknown[]): [passed: readonly unknown[], passage:
   const tensors = places.map((i) => values[i] as Tensor);
   if (!isGradEnabled() || !tensors.some((x) => x.requiresGrad)) return [values, { size, places, node: undefined }];
   const passed = [...values];
-  const results = ModuleBoundary.apply(...tensors);
+  const results = boundaryOp(tensors, undefined);
   places.forEach((at, i) => {
-    passed[at] = results[i];
+    if (tensors[i]!.requiresGrad) passed[at] = results[i];
   });
   return [passed, { size, places, node: results.find((x) => x.requiresGrad)?.gradFn ?? undefined }];
 }

@@ -20,6 +20,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { AccumulateGrad } from './accumulate-grad.ts';
 import { exchangeRun, type Run } from './current-run.ts';
 import { callPostHooks, callPrehooks, observe } from './observe.ts';
+import { dropLeadingElsewhere, leadsOn, leave, newestFirst, reach, type Station, stationOf } from './stations.ts';
 
 /** What run takes. */
 export interface RunOptions {
@@ -50,25 +51,9 @@ export function runBackward(roots: readonly Edge[], gradients: readonly Tensor[]
   }
 }
 
-/** What a run keeps at each node that takes part in it. */
-interface Station {
-  readonly run: Run;
-  readonly node: GraphNode;
-  /** What arrived so far, one per output; absent until something did. */
-  grads: Gradient[] | undefined;
-  /** Whether nobody else has the gradient that arrived last. */
-  owned: boolean;
-  /** How many edges lead here from nodes that have not run yet. */
-  pending: number;
-  /** Which of the targets are outputs of the node. */
-  positions: number[] | undefined;
-  /** The station of a run around this one, as when a hook starts a backward. */
-  readonly outer: unknown;
-}
-
 class Backward implements Run {
   readonly #options: RunOptions;
-  /** Of all nodes the roots depend on, oldest first. */
+  /** Of all nodes the roots depend on. */
   #stations: Station[] = [];
   readonly #captured: Gradient[] = [];
   #afterwards: Set<() => void> | undefined;
@@ -91,18 +76,18 @@ class Backward implements Run {
   start(roots: readonly Edge[], gradients: readonly Tensor[]): Gradient[] {
     const { targets } = this.#options;
     this.#stations = reach(roots, this);
-    this.#stations.sort(byAge);
-    const order = targets ? keepLeadingTo(targets, this.#stations, this) : this.#stations;
+    const order = newestFirst(this.#stations);
+    if (targets) dropLeadingElsewhere(targets, this.#stations, order, this);
     for (let i = 0; i < roots.length; i++) {
       const station = stationOf(roots[i]!.node, this);
       leaveToOthers(gradients[i]);
       if (station) this.#arrive(station, roots[i]!.index, gradients[i]);
     }
-    for (let k = order.length - 1; k >= 0; k--) {
-      const station = order[k]!;
-      if (!(station.node instanceof AccumulateGrad)) this.#visit(station);
-      // a leaf that is a root
-      else if (station.pending === 0) this.#visitLeaf(station);
+    for (let k = 0; k < order.length; k++) if (stationOf(order[k]!.node, this)) this.#visit(order[k]!);
+    // a leaf that is a root, and nothing else
+    for (let i = 0; i < roots.length; i++) {
+      const station = stationOf(roots[i]!.node, this);
+      if (station?.node instanceof AccumulateGrad) this.#visitLeaf(station);
     }
     return this.#captured;
   }
@@ -217,25 +202,6 @@ class Backward implements Run {
   }
 }
 
-function stationOf(node: GraphNode, run: Run): Station | undefined {
-  const station = node.station as Station | undefined;
-  return station?.run === run ? station : undefined;
-}
-
-/** Gives a node back to the run around this one. */
-function leave({ node, outer, run }: Station): void {
-  if ((node.station as Station | undefined)?.run === run) node.station = outer;
-}
-
-function byAge(a: Station, b: Station): number {
-  return a.node.sequence - b.node.sequence;
-}
-
-function leadsOn({ next }: GraphNode, run: Run): boolean {
-  for (let i = 0; i < next.length; i++) if (next[i] && stationOf(next[i]!.node, run)) return true;
-  return false;
-}
-
 /** Whether a gradient was made in this epoch, in elements of its own. */
 function isOwn(grad: Tensor, among: readonly Gradient[], epoch: number | undefined): boolean {
   const { storage, shape, strides } = grad;
@@ -283,46 +249,6 @@ function miscount(node: GraphNode, returned: readonly Gradient[]): GradientError
   return new GradientError(
     `${node.name}: its gradient rule returned ${returned.length} gradients, expected ${node.next.length}, one per input`,
   );
-}
-
-/** The stations of all nodes the roots depend on. */
-function reach(roots: readonly Edge[], run: Run): Station[] {
-  const stations: Station[] = [];
-  for (let i = 0; i < roots.length; i++) enter(roots[i]!.node, run, stations);
-  for (let k = 0; k < stations.length; k++) {
-    const { next } = stations[k]!.node;
-    for (let i = 0; i < next.length; i++) {
-      const edge = next[i];
-      if (edge) enter(edge.node, run, stations).pending++;
-    }
-  }
-  return stations;
-}
-
-/** The station of a node, a new one if it takes part from now on. */
-function enter(node: GraphNode, run: Run, stations: Station[]): Station {
-  let station = stationOf(node, run);
-  if (!station) {
-    station = { run, node, grads: undefined, owned: false, pending: 0, positions: undefined, outer: node.station };
-    node.station = station;
-    stations.push(station);
-  }
-  return station;
-}
-
-/** Of the stations in their order, oldest first, those from which a target can be reached; the others are dropped. */
-function keepLeadingTo(targets: readonly Edge[], stations: readonly Station[], run: Run): readonly Station[] {
-  for (let i = 0; i < targets.length; i++) {
-    const station = stationOf(targets[i]!.node, run);
-    if (!station) continue;
-    station.positions ??= [];
-    station.positions.push(i);
-  }
-  return stations.filter((station) => {
-    const leads = station.positions !== undefined || leadsOn(station.node, run);
-    if (!leads) leave(station);
-    return leads;
-  });
 }
 
 /** Brings a gradient to the shape of what it belongs to, summing over broadcast dimensions, and to its dtype. */

@@ -5,10 +5,13 @@ import {
   type AveragedWindows,
   averagePoolInputKernel,
   averagePoolKernel,
+  maxPoolInputKernel,
   maxPoolKernel,
 } from '../src/kernels/pooling.ts';
+import type { Operand } from '../src/memory/memory.ts';
 import { type Shape, sizeOf } from '../src/shape.ts';
 import {
+  type Drawn,
   describeKernels,
   elementAt,
   elementsOf,
@@ -73,34 +76,60 @@ function placesOf({ leading, windows }: Problem, result: Shape): number[][] {
 const divisorOf = ({ leading, windows }: Problem, result: Shape): number =>
   windows.reduce((product, { divisors }, d) => product * divisors[result[leading.length + d]!]!, 1);
 
+/** Random elements, half of the time contiguous. */
+const layouts = (dtype: DType, shape: Shape, drawn: Drawn): fc.Arbitrary<Operand> =>
+  fc
+    .tuple(operands(dtype, shape, drawn), fc.boolean())
+    .map(([x, plain]) => (plain ? operand(dtype, shape, elementsOf(x)) : x));
+
+function expectMaxima(problem: Problem, input: Operand): void {
+  const shape = results(problem);
+  const [values, indices] = [operand(input.dtype, shape), operand('int32', shape)];
+  maxPoolKernel(input, problem.windows, values, indices);
+  for (const at of positionsOf(shape)) {
+    const places = placesOf(problem, at);
+    // all that is promised of an empty window
+    const index = elementAt(indices, at);
+    expect(index >= 0 && index < sizeOf(problem.sizes)).toBe(true);
+    if (places.length === 0) continue;
+    let best = places[0]!;
+    for (const place of places) {
+      const value = elementAt(input, place);
+      if (value > elementAt(input, best) || Number.isNaN(value)) best = place;
+    }
+    const flat = best.slice(problem.leading.length).reduce((sum, p, d) => sum * problem.sizes[d]! + p, 0);
+    expect(index).toBe(flat);
+    expect(elementAt(values, at)).toBe(elementAt(input, best));
+  }
+  expectElements(values, elementsOf(values));
+  expectElements(indices, elementsOf(indices));
+}
+
+/** Windows of two, side by side. */
+const pairs = (count: number): AveragedWindows => ({
+  starts: Array.from({ length: count }, (_, i) => 2 * i),
+  ends: Array.from({ length: count }, (_, i) => 2 * i + 2),
+  step: 1,
+  divisors: new Array<number>(count).fill(2),
+});
+
+const pairedProblems: fc.Arbitrary<Problem> = fc
+  .tuple(fc.constantFrom<Shape>([], [3], [2, 2]), fc.integer({ min: 2, max: 6 }), fc.integer({ min: 2, max: 25 }))
+  .map(([leading, height, width]) => ({
+    leading,
+    sizes: [height, width],
+    windows: [pairs(height >> 1), pairs(width >> 1)],
+  }));
+
 describeKernels('pooling', () => {
   test.each(dtypes)('maxPool finds the first of the largest %s, or the last NaN', (dtype) => {
     fc.assert(
       fc.property(
-        problems.chain((problem) => {
-          const input = operands(dtype, [...problem.leading, ...problem.sizes], { range: [0, 3], special: true });
+        fc.oneof(problems, pairedProblems).chain((problem) => {
+          const input = layouts(dtype, [...problem.leading, ...problem.sizes], { range: [0, 3], special: true });
           return fc.record({ problem: fc.constant(problem), input });
         }),
-        ({ problem, input }) => {
-          const shape = results(problem);
-          const [values, indices] = [operand(dtype, shape), operand('int32', shape)];
-          maxPoolKernel(input, problem.windows, values, indices);
-          for (const at of positionsOf(shape)) {
-            const places = placesOf(problem, at);
-            // all that is promised of an empty window
-            const index = elementAt(indices, at);
-            expect(index >= 0 && index < sizeOf(problem.sizes)).toBe(true);
-            if (places.length === 0) continue;
-            let best = places[0]!;
-            for (const place of places) {
-              const value = elementAt(input, place);
-              if (value > elementAt(input, best) || Number.isNaN(value)) best = place;
-            }
-            const flat = best.slice(problem.leading.length).reduce((sum, p, d) => sum * problem.sizes[d]! + p, 0);
-            expect(index).toBe(flat);
-            expect(elementAt(values, at)).toBe(elementAt(input, best));
-          }
-        },
+        ({ problem, input }) => expectMaxima(problem, input),
       ),
       { numRuns: 100 },
     );
@@ -110,7 +139,7 @@ describeKernels('pooling', () => {
     fc.assert(
       fc.property(
         problems.chain((problem) => {
-          const input = operands(dtype, [...problem.leading, ...problem.sizes], { range: [0, 9] });
+          const input = layouts(dtype, [...problem.leading, ...problem.sizes], { range: [0, 9] });
           return fc.record({ problem: fc.constant(problem), input });
         }),
         ({ problem, input }) => {
@@ -131,7 +160,7 @@ describeKernels('pooling', () => {
     fc.assert(
       fc.property(
         problems.chain((problem) =>
-          fc.record({ problem: fc.constant(problem), grad: operands(dtype, results(problem)) }),
+          fc.record({ problem: fc.constant(problem), grad: layouts(dtype, results(problem), {}) }),
         ),
         ({ problem, grad }) => {
           const out = operand(dtype, [...problem.leading, ...problem.sizes]);
@@ -147,6 +176,38 @@ describeKernels('pooling', () => {
         },
       ),
       { numRuns: 100 },
+    );
+  });
+
+  test.each<DType>(['float32', 'float64'])('maxPoolInput adds %s to where the maxima were', (dtype) => {
+    fc.assert(
+      fc.property(
+        fc
+          .record({ leading: fc.constantFrom<Shape>([], [2], [3, 1]), sizes: fc.constantFrom<Shape>([7], [3, 5]) })
+          .chain(({ leading, sizes }) => {
+            const shape = [...leading, ...sizes.map((size) => size - 1)];
+            const indices = operands('int32', shape, { range: [0, sizeOf(sizes) - 1] });
+            return fc.record({
+              leading: fc.constant(leading),
+              sizes: fc.constant(sizes),
+              grad: layouts(dtype, shape, {}),
+              indices,
+            });
+          }),
+        fc.boolean(),
+        ({ leading, sizes, grad, indices }, plain) => {
+          const out = operand(dtype, [...leading, ...sizes]);
+          const index = plain ? operand('int32', indices.shape, elementsOf(indices)) : indices;
+          maxPoolInputKernel(grad, index, sizes.length, out);
+          const want = new Array<number>(sizeOf(out.shape)).fill(0);
+          for (const at of positionsOf(grad.shape)) {
+            const plane = at.slice(0, leading.length).reduce((sum, p, d) => sum * leading[d]! + p, 0);
+            want[plane * sizeOf(sizes) + elementAt(index, at)]! += elementAt(grad, at);
+          }
+          expectElements(out, want, 10 * toleranceOf(dtype));
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 

@@ -2,6 +2,7 @@ import {
   type AveragedWindows,
   averagePoolInputKernel,
   averagePoolKernel,
+  maxPoolInputKernel,
   maxPoolKernel,
   type PoolWindows,
 } from '../kernels/pooling.ts';
@@ -9,7 +10,7 @@ import { leadingBatch } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import { type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { scatterIntoZeros } from './gather-records.ts';
+import { gatherOp } from './gather-records.ts';
 import { dtypeOfFirst } from './index-checks.ts';
 import type { Pooling } from './pool-windows.ts';
 
@@ -33,6 +34,24 @@ export function defineMaxPool<Options extends Pooling>(
   name: string,
   windowsOf: (options: Options) => readonly PoolWindows[],
 ): (inputs: Inputs, options: Options) => Tensor[] {
+  const spread: (inputs: readonly [Tensor, Tensor], options: Options) => Tensor = defineOp<
+    readonly [Tensor, Tensor],
+    Options
+  >({
+    name: `${name}Input`,
+    dtype: dtypeOfFirst,
+    shape: ([shape], { input }) => withSpatial(shape, input),
+    forward: (_, [grad, indices], [out], { input }) => maxPoolInputKernel(grad, indices, input.length, out!),
+    vjp: ({ inputs: [{ shape }, indices], options: { input }, save }) => {
+      const saved = save(indices);
+      const rank = input.length;
+      return ([grad]) => {
+        const planes = [asPlanes(grad!, rank), asPlanes(saved(), rank)] as const;
+        return [gatherOp(planes, { dim: shape.length - rank, caller: `${name}Input` }).reshape(shape), undefined];
+      };
+    },
+    batch: leadingBatch(),
+  });
   return defineOp<Inputs, Options>({
     name,
     outputs: ([{ shape, dtype }], { output }) => {
@@ -43,14 +62,9 @@ export function defineMaxPool<Options extends Pooling>(
       ];
     },
     forward: (_, [x], [values, indices], options) => maxPoolKernel(x, windowsOf(options), values!, indices!),
-    vjp: ({ inputs: [{ shape }], outputs: [, indices], options: { input }, save }) => {
+    vjp: ({ outputs: [, indices], options, save }) => {
       const saved = save(indices!);
-      const rank = input.length;
-      const planes = [...shape.slice(0, -rank), sizeOf(input)];
-      return ([grad]) => [
-        grad &&
-          scatterIntoZeros(asPlanes(grad, rank), planes.length - 1, asPlanes(saved(), rank), planes).reshape(shape),
-      ];
+      return ([grad]) => [grad && spread([grad, saved()], options)];
     },
     batch: leadingBatch(),
   });

@@ -36,6 +36,27 @@ export function maxPool(input: Operand, windows: readonly PoolWindows[], values:
   }
 }
 
+export function maxPoolInput(grad: Operand, indices: Operand, rank: number, out: Operand): void {
+  const size = sizeOf(out.shape.slice(-rank));
+  const count = sizeOf(grad.shape.slice(-rank));
+  const planes = sizeOf(out.shape.slice(0, -rank));
+  if (size === 0 || planes === 0) return;
+  const source = Cursor.over(grad);
+  const places = Cursor.over(indices);
+  const values = valueScratch.take(count);
+  const index = indexScratch.take(count);
+  const sums = nextValueScratch.take(size);
+  for (let plane = 0; plane < planes; plane++) {
+    sums.fill(0, 0, size);
+    if (count > 0) {
+      source.read(values, count);
+      places.read(index, count);
+    }
+    for (let i = 0; i < count; i++) sums[index[i]!]! += values[i]!;
+    writeRun(sums, 0, size, out.storage.data, out.dtype, out.offset + plane * size, 1);
+  }
+}
+
 export function averagePool(input: Operand, windows: readonly AveragedWindows[], out: Operand): void {
   const { passes, size, count, room } = planesOf(input.shape, windows);
   const planes = sizeOf(out.shape) / count;

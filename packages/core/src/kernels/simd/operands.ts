@@ -1,4 +1,5 @@
 import type { Operand } from '../../memory/memory.ts';
+import { isContiguous } from '../../shape.ts';
 
 /** Whether an operand holds float32 in the linear memory, where SIMD kernels reach them. */
 export function isFloat32({ dtype, storage }: Operand): boolean {
@@ -8,4 +9,9 @@ export function isFloat32({ dtype, storage }: Operand): boolean {
 /** The address of an operand's first element. */
 export function addressOf({ storage, offset, dtype }: Operand): number {
   return storage.pointer + offset * (dtype === 'bool' || dtype === 'uint8' ? 1 : dtype === 'float64' ? 8 : 4);
+}
+
+/** Whether an operand is {@link isFloat32} and contiguous. */
+export function isPlain(operand: Operand): boolean {
+  return isFloat32(operand) && isContiguous(operand.shape, operand.strides);
 }

@@ -1,10 +1,11 @@
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { defineClear } from '../clear.ts';
 import { instantiate } from '../instantiate.ts';
 import { variants } from '../variants.ts';
 import { defineColumns } from './columns.ts';
 import { definePackTaps } from './pack-taps.ts';
-import { defineClear, defineCopyPlanes, defineFillPlanes, defineFinite } from './planes.ts';
+import { defineCopyPlanes, defineFillPlanes, defineFinite } from './planes.ts';
 import { defineSumParts, defineWeightStrip } from './weight-tile.ts';
 import { defineWindowStrip } from './window-strip.ts';
 

@@ -69,13 +69,6 @@ export function defineFillPlanes(module: ModuleBuilder): void {
   });
 }
 
-/** Fills memory with zeros. */
-export function defineClear(module: ModuleBuilder): void {
-  module.func('clear', ['i32', 'i32'], [], (f, to, bytes) => {
-    f.get(to).i32(0).get(bytes).memoryFill();
-  });
-}
-
 /** 0 if all of these elements are finite, and NaN otherwise. */
 export function defineFinite(module: ModuleBuilder): void {
   module.func('finite', ['i32', 'i32'], ['f32'], (f, count, from) => {

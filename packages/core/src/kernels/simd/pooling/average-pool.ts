@@ -1,0 +1,66 @@
+import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { wasmMemory } from '../../../memory/wasm-memory.ts';
+import { sizeOf } from '../../../shape.ts';
+import type { AveragedWindows } from '../../pooling.ts';
+import {
+  averagePool as referenceAveragePool,
+  averagePoolInput as referenceAveragePoolInput,
+} from '../../reference/pooling.ts';
+import { addressOf, isFloat32, isPlain } from '../operands.ts';
+import { poolingFunctions } from './functions.ts';
+import { writeWindows } from './windows.ts';
+
+export function averagePool(input: Operand, windows: readonly AveragedWindows[], out: Operand): void {
+  if (windows.length > 2 || sizeOf(out.shape) === 0 || !isPlain(input)) referenceAveragePool(input, windows, out);
+  else runWindows('averages', input, windows, out);
+}
+
+export function averagePoolInput(grad: Operand, windows: readonly AveragedWindows[], out: Operand): void {
+  if (windows.length > 2 || sizeOf(grad.shape) === 0 || !isPlain(grad) || !isFloat32(out)) {
+    referenceAveragePoolInput(grad, windows, out);
+    return;
+  }
+  poolingFunctions().clear(addressOf(out), sizeOf(out.shape) * 4);
+  runWindows('shares', out, windows, grad);
+}
+
+/** Runs a function over planes and what belongs to their windows. */
+function runWindows(
+  name: 'averages' | 'shares',
+  planes: Operand,
+  windows: readonly AveragedWindows[],
+  pooled: Operand,
+): void {
+  const mark = markScratch();
+  const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = writeWindows(
+    planes.shape,
+    windows,
+  );
+  poolingFunctions()[name](
+    sizeOf(pooled.shape) / (rows * columns),
+    addressOf(planes),
+    height * width * 4,
+    width,
+    rows,
+    columns,
+    rowStep,
+    columnStep,
+    alongRows,
+    alongColumns,
+    writeDivisors(windows),
+    addressOf(pooled),
+  );
+  releaseScratch(mark);
+}
+
+/** The products of the divisors along rows and columns, in scratch. */
+function writeDivisors(windows: readonly AveragedWindows[]): number {
+  const along = windows[windows.length - 1]!.divisors;
+  const outer = windows.length === 2 ? windows[0]!.divisors : [1];
+  const address = takeScratch(outer.length * along.length * 8);
+  const divisors = new Float64Array(wasmMemory()!.buffer, address, outer.length * along.length);
+  let at = 0;
+  for (const rows of outer) for (const columns of along) divisors[at++] = rows * columns;
+  return address;
+}

@@ -1,0 +1,47 @@
+import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
+import { isContiguous, sizeOf } from '../../../shape.ts';
+import type { PoolWindows } from '../../pooling.ts';
+import { maxPool as referenceMaxPool, maxPoolInput as referenceMaxPoolInput } from '../../reference/pooling.ts';
+import { addressOf, isFloat32, isPlain } from '../operands.ts';
+import { poolingFunctions } from './functions.ts';
+import { arePairs, writeWindows } from './windows.ts';
+
+/** Vectors of pairs take four windows at a time. */
+const fewestPairs = 4;
+
+export function maxPool(input: Operand, windows: readonly PoolWindows[], values: Operand, indices: Operand): void {
+  const rank = windows.length;
+  const count = sizeOf(values.shape);
+  if (rank > 2 || count === 0 || !isPlain(input)) {
+    referenceMaxPool(input, windows, values, indices);
+    return;
+  }
+  const { maxima, pairMaxima } = poolingFunctions();
+  const mark = markScratch();
+  const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = writeWindows(
+    input.shape,
+    windows,
+  );
+  const planes = count / (rows * columns);
+  const [from, to, at] = [addressOf(input), addressOf(values), addressOf(indices)];
+  const planeBytes = height * width * 4;
+  if (rank === 2 && columns >= fewestPairs && windows.every(arePairs))
+    pairMaxima(planes, from, planeBytes, width, rows, columns, to, at);
+  else maxima(planes, from, planeBytes, width, rows, columns, rowStep, columnStep, alongRows, alongColumns, to, at);
+  releaseScratch(mark);
+}
+
+export function maxPoolInput(grad: Operand, indices: Operand, rank: number, out: Operand): void {
+  const size = sizeOf(out.shape.slice(-rank));
+  const planes = sizeOf(out.shape) / size;
+  if (!isPlain(grad) || !isContiguous(indices.shape, indices.strides) || !isFloat32(out) || size * planes === 0) {
+    referenceMaxPoolInput(grad, indices, rank, out);
+    return;
+  }
+  const { clear, addAt } = poolingFunctions();
+  const count = sizeOf(grad.shape) / planes;
+  const target = addressOf(out);
+  clear(target, planes * size * 4);
+  addAt(planes, count, addressOf(grad), addressOf(indices), size, target);
+}

@@ -4,6 +4,7 @@ import { referenceBlasNote, writeDocument } from './document.ts';
 import { installNode24 } from './install/node24.ts';
 import { installOurs } from './install/ours.ts';
 import { measureInRounds } from './measure-in-rounds.ts';
+import { toLine } from './measuring/result.ts';
 import type { Options } from './options.ts';
 import { jaxJs, tfjsWasm } from './peers/javascript.ts';
 import { pytorch, usesReferenceBlas } from './peers/pytorch.ts';
@@ -34,7 +35,7 @@ export async function comparePeers({ only, rounds, python, write }: Options): Pr
   for (const what of missing) progress(what);
 
   const comparison = await measureInRounds(contestants, only, rounds);
-  for (const ratio of comparison.ratios) process.stdout.write(`${JSON.stringify(ratio)}\n`);
+  for (const ratio of comparison.ratios) process.stdout.write(`${toLine(ratio)}\n`);
   if (comparison.ratios.length > 0) progress(`\n${tables(comparison)}\n`);
   if (comparison.series.some(({ results }) => results.some(({ blas }) => usesReferenceBlas(blas)))) {
     progress(referenceBlasNote);

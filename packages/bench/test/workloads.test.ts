@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { agree, expected, toleranceOf } from '../src/agreement.ts';
+import { agree, disagreements, expected, toleranceOf } from '../src/agreement.ts';
 import { Recordings, smoothed } from '../src/data/read.ts';
 import { writeData } from '../src/data/write.ts';
+import { crossEntropy } from '../src/ours/cross-entropy.ts';
+import { elementwise } from '../src/ours/elementwise.ts';
+import { matmul } from '../src/ours/matmul.ts';
+import { scalarChain } from '../src/ours/scalar-chain.ts';
 import { cnnStep, mlpStep } from '../src/ours/training.ts';
 
 let folder: string;
@@ -38,6 +42,21 @@ test.each([
   for (let i = 0; i < steps; i++) loss = step(i);
   const check = `loss_${steps}`;
   expect(agree(loss, expected[name]![check]!, toleranceOf(name, check)), `${loss}`).toBe(true);
+});
+
+test.each([
+  { workload: 'W5', run: matmul, metrics: 5 },
+  { workload: 'W6', run: elementwise, metrics: 2 },
+  { workload: 'W7', run: crossEntropy, metrics: 1 },
+  { workload: 'W8', run: scalarChain, metrics: 1 },
+] as const)('$workload computes what PyTorch does', ({ workload, run, metrics }) => {
+  const found: string[][] = [];
+  run({
+    recordings,
+    measure: ({ metric = 'ms/step', check }) =>
+      found.push([...disagreements({ framework: 'cotangent', version: '0', workload, metric, checks: check() })]),
+  });
+  expect(found).toEqual(Array.from({ length: metrics }, () => []));
 });
 
 test('smoothed labels are probabilities with most of it on the label', () => {

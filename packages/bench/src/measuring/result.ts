@@ -26,8 +26,8 @@ export interface Result {
   readonly [extra: string]: unknown;
 }
 
-/** A result as a line of JSON, its numbers to seven digits: float32 holds no more. */
-export function toLine(result: Result): string {
+/** A result, or what follows from several, as a line of JSON, numbers to seven digits: float32 holds no more. */
+export function toLine(result: object): string {
   return JSON.stringify(result, (_, value) => (typeof value === 'number' ? Number(value.toPrecision(7)) : value));
 }
 

@@ -6,6 +6,8 @@ const endAddress = 65536;
 
 let next = firstAddress;
 const places = /* @__PURE__ */ new Map<number, number>();
+const float = /* @__PURE__ */ new Float32Array(1);
+const bitsOfFloat = /* @__PURE__ */ new Int32Array(float.buffer);
 const doubles = /* @__PURE__ */ new Map<string, number>();
 
 /**
@@ -29,7 +31,8 @@ function takePlace(): number {
 
 /** As {@link addressOfBits}, for a number rounded to float32. */
 export function addressOfFloat(value: number): number {
-  return addressOfBits(new Int32Array(Float32Array.of(value).buffer)[0]!);
+  float[0] = value;
+  return addressOfBits(bitsOfFloat[0]!);
 }
 
 /** The address of a vector with a double in both its halves. */

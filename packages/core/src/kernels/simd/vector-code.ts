@@ -14,6 +14,7 @@ export class VectorCode {
   /** Vectors that others of a higher rate use: they are computed outside the loops of those. */
   readonly #hoisted: Vector[] = [];
   readonly #places = new Map<Vector, Local>();
+  readonly #computed = new Set<Vector>();
 
   /** `functions` are those that are called for single elements; `pushLeaf` pushes an input or a scalar. */
   constructor(
@@ -40,27 +41,38 @@ export class VectorCode {
     for (const vector of this.#hoisted) if (vector.rate === rate) this.#place(vector);
   }
 
+  /** Forgets what changes with each vector: what is pushed from now on is that of the next one. */
+  next(): void {
+    for (const vector of this.#computed) if (vector.rate === rates.vector) this.#computed.delete(vector);
+  }
+
   /** Leaves a vector on the stack. */
   push(vector: Vector): void {
-    const place = this.#places.get(vector);
-    if (place) this.#f.get(place);
+    if (this.#computed.has(vector)) this.#f.get(this.#placeOf(vector));
     else {
       this.#compute(vector);
       if (this.#uses.get(vector)! > 1 && !isConstant(vector)) {
-        const made = this.#f.local('v128');
-        this.#f.tee(made);
-        this.#places.set(vector, made);
+        this.#f.tee(this.#placeOf(vector));
+        this.#computed.add(vector);
       }
     }
   }
 
   /** Computes a vector into a local variable, unless it stands in one. */
   #place(vector: Vector): Local {
+    const place = this.#placeOf(vector);
+    if (!this.#computed.has(vector)) {
+      this.#compute(vector);
+      this.#f.set(place);
+      this.#computed.add(vector);
+    }
+    return place;
+  }
+
+  #placeOf(vector: Vector): Local {
     let place = this.#places.get(vector);
     if (!place) {
-      this.#compute(vector);
       place = this.#f.local('v128');
-      this.#f.set(place);
       this.#places.set(vector, place);
     }
     return place;

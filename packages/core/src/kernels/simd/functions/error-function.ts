@@ -1,6 +1,6 @@
 import type { Vector, VectorGraph } from '../vector.ts';
 import { expOfDoubles, inDoubles, polynomialOfDoubles } from './doubles.ts';
-import { exp } from './exp.ts';
+import { expOfModerate } from './exp.ts';
 
 /** erf(x) / x - 1 by x², for |x| ≤ 0.92 (N. Juffa, https://stackoverflow.com/questions/35148198). */
 const nearSeries = [-5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1];
@@ -17,7 +17,7 @@ export function erf(g: VectorGraph, x: Vector): Vector {
   // from 4 on it rounds to 1
   const bounded = g.op('f32x4.pmin', size, g.float(4));
   const exponent = g.op('f32x4.sub', g.op('f32x4.mul', g.polynomial(bounded, farSeries), bounded), bounded);
-  const far = g.op('f32x4.sub', g.float(1), exp(g, exponent));
+  const far = g.op('f32x4.sub', g.float(1), expOfModerate(g, exponent));
   const signed = g.op('v128.or', far, g.op('v128.and', x, g.bits(-2147483648)));
   return g.select(g.op('f32x4.lt', size, g.float(0.927734375)), near, signed);
 }

@@ -46,10 +46,15 @@ export function exp(g: VectorGraph, x: Vector): Vector {
   return expBelow(g, g.op('f32x4.pmin', x, g.float(89.5)));
 }
 
+/** As {@link exp}, for numbers whose exponentials are normal. */
+export function expOfModerate(g: VectorGraph, x: Vector): Vector {
+  const { n, rest } = parts(g, x);
+  return g.op('f32x4.mul', g.op('f32x4.add', rest, g.float(1)), powerOf2(g, n));
+}
+
 /** As {@link exp} for numbers that are not positive, in two thirds of the time: 0 where that is below 2^-126. */
 export function expOfNonPositive(g: VectorGraph, x: Vector): Vector {
-  const { n, rest } = parts(g, g.op('f32x4.pmax', x, g.float(smallestExponent)));
-  const e = g.op('f32x4.mul', g.op('f32x4.add', rest, g.float(1)), powerOf2(g, n));
+  const e = expOfModerate(g, g.op('f32x4.pmax', x, g.float(smallestExponent)));
   return g.op('v128.andnot', e, g.op('f32x4.lt', x, g.float(smallestExponent)));
 }
 
@@ -84,7 +89,9 @@ export function tanh(g: VectorGraph, x: Vector): Vector {
   const square = g.op('f32x4.mul', x, x);
   const cubed = g.op('f32x4.mul', g.polynomial(square, tanhSeries), square);
   const near = g.multiplyAdd(cubed, x, x);
-  const e = exp(g, g.op('f32x4.add', size, size));
+  // from 10 on it rounds to 1
+  const bounded = g.op('f32x4.pmin', size, g.float(10));
+  const e = expOfModerate(g, g.op('f32x4.add', bounded, bounded));
   const far = g.op('f32x4.sub', g.float(1), g.op('f32x4.div', g.float(2), g.op('f32x4.add', e, g.float(1))));
   const signed = g.op('v128.or', far, g.op('v128.and', x, g.bits(-2147483648)));
   return g.select(g.op('f32x4.lt', size, g.float(0.625)), near, signed);

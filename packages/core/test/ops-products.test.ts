@@ -116,12 +116,14 @@ test('outer promotes dtypes', () => {
 });
 
 describe('linear', () => {
-  test('is one operation forward, and one product per gradient backward', () => {
+  test('is one operation forward and one backward', () => {
     const [x, weight, bias] = [variedLeaf([2, 3, 4]), variedLeaf([5, 4]), variedLeaf([5])];
     const { result, ops } = traceOps(() => core.linear(x, weight, bias));
     expect(ops.map(({ name }) => name)).toEqual(['linear']);
     const backward = traceOps(() => grad(result, [x, weight, bias], { gradOutputs: [varied([2, 3, 5])] }));
-    expect(backward.ops.filter(({ name }) => name === 'matmul')).toHaveLength(2);
+    expect(backward.ops.map(({ name }) => name).filter((name) => name !== 'reshape' && name !== 'view')).toEqual([
+      'linearBackward',
+    ]);
   });
 
   test('saves the input only for the gradient of the weight, and the weight only for that of the input', () => {

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts';
-import type { BatchRule } from '../op/batch-rule.ts';
+import { type BatchRule, batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
+import type { OutputMeta } from '../op/graph-node.ts';
 import { checkTensor } from '../op/record.ts';
 import { broadcastStrides, formatShape, isContiguous, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -27,6 +28,71 @@ const batchLinear: BatchRule<Layer, undefined> = ({ inputs, batched, op }) => {
   const features = rank === 1 ? product.squeeze(-2) : product;
   return bias ? features.add(padBatch(bias, batched[2], rank)) : features;
 };
+
+/** Which gradients of a layer are wanted. */
+interface Wanted {
+  readonly input: boolean;
+  readonly weight: boolean;
+  readonly bias: boolean;
+}
+
+/** The gradient of the rows that came out, `[n, out]`, the rows that went in where the weight's is wanted, the weight where theirs is. */
+type LayerBackward = readonly [grad: Tensor, input: Tensor | undefined, weight: Tensor | undefined];
+
+/** One sample after the other, each with its own gradients. */
+const batchLinearBackward: BatchRule<LayerBackward, Wanted> = (call) => {
+  const [grad, input, weight] = batchAll(call);
+  const gradients: Tensor[] = [];
+  if (weight) gradients.push(matmul(grad, weight));
+  if (input) gradients.push(matmul(grad.mT, input));
+  if (call.options.bias) gradients.push(grad.sum({ dim: 1 }));
+  return gradients;
+};
+
+/** The gradients that are wanted, in the order input `[n, in]`, weight `[out, in]`, bias `[out]`: one dispatch for all. */
+const linearBackwardOp: (inputs: LayerBackward, wanted: Wanted) => Tensor[] = /* @__PURE__ */ defineOp<
+  LayerBackward,
+  Wanted
+>({
+  name: 'linearBackward',
+  outputs: ([{ shape, dtype }, input, weight], { bias }) => {
+    const metas: OutputMeta[] = [];
+    if (weight) metas.push({ shape: [shape[0]!, weight.shape[1]!], dtype });
+    if (input) metas.push({ shape: [shape[1]!, input.shape[1]!], dtype });
+    if (bias) metas.push({ shape: [shape[1]!], dtype });
+    return metas;
+  },
+  forward: (kernels, [grad, input, weight], outputs, { bias }) => {
+    let next = 0;
+    if (weight) kernels.matmul(grad, weight, undefined, outputs[next++]!);
+    if (input) kernels.matmul(transposed(grad), input, undefined, outputs[next++]!);
+    if (bias) kernels.reduce('sum', grad, firstDim, reshaped(outputs[next]!, [1, grad.shape[1]!]));
+  },
+  vjp: ({ inputs: [grad, input, weight], options, needs, save }) => {
+    const savedGrad = needs[1] || needs[2] ? save(grad) : undefined;
+    const savedInput = needs[0] && input ? save(input) : undefined;
+    const savedWeight = needs[0] && weight ? save(weight) : undefined;
+    const { shape } = grad;
+    return (cotangents) => {
+      let next = 0;
+      const ofInput = weight ? cotangents[next++] : undefined;
+      const ofWeight = input ? cotangents[next++] : undefined;
+      const ofBias = options.bias ? cotangents[next] : undefined;
+      const terms: Tensor[] = [];
+      if (ofInput && savedWeight) terms.push(matmul(ofInput, savedWeight().mT));
+      if (ofWeight && savedInput) terms.push(matmul(savedInput(), ofWeight.mT));
+      if (ofBias && needs[0]) terms.push(ofBias.expand(shape));
+      return [
+        terms.length > 0 ? terms.reduce((sum, term) => sum.add(term)) : undefined,
+        ofWeight && needs[1] ? matmul(savedGrad!(), ofWeight) : undefined,
+        ofInput && needs[2] ? matmul(savedGrad!().mT, ofInput) : undefined,
+      ];
+    };
+  },
+  batch: batchLinearBackward,
+});
+
+const firstDim: readonly number[] = [0];
 
 const linearOp = /* @__PURE__ */ defineOp<Layer>({
   name: 'linear',
@@ -55,14 +121,21 @@ const linearOp = /* @__PURE__ */ defineOp<Layer>({
     kernels.matmul(left, transposed(weight), shift, target);
   },
   vjp: ({ inputs: [input, weight], needs, save }) => {
+    const wanted = { input: needs[0]!, weight: needs[1]!, bias: needs[2]! };
     const savedInput = needs[1] ? save(input) : undefined;
     const savedWeight = needs[0] ? save(weight) : undefined;
-    const needsBias = needs[2];
-    return ([grad]) => [
-      savedWeight && matmul(grad!, savedWeight()),
-      savedInput && matmul(rowsOf(grad!).mT, rowsOf(savedInput())),
-      needsBias ? grad : undefined,
-    ];
+    const { shape } = input;
+    return ([grad]) => {
+      const rows = savedInput && rowsOf(savedInput());
+      const gradients = linearBackwardOp([rowsOf(grad!), rows, savedWeight?.()], wanted);
+      let next = 0;
+      const ofInput = wanted.input ? gradients[next++]! : undefined;
+      return [
+        ofInput && shape.length !== 2 ? ofInput.reshape(shape) : ofInput,
+        wanted.weight ? gradients[next++] : undefined,
+        wanted.bias ? gradients[next] : undefined,
+      ];
+    };
   },
   batch: batchLinear,
 });

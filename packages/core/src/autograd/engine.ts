@@ -57,6 +57,7 @@ class Backward implements Run {
   #stations: Station[] = [];
   readonly #captured: Gradient[] = [];
   #afterwards: Set<() => void> | undefined;
+  readonly #before = countMade();
 
   constructor(options: RunOptions) {
     this.#options = options;
@@ -93,6 +94,8 @@ class Backward implements Run {
   }
 
   end(): void {
+    // where code of users threw
+    leaveMade(this.#before);
     for (let i = 0; i < this.#stations.length; i++) leave(this.#stations[i]!);
     if (this.#afterwards) for (const action of this.#afterwards) action();
   }

@@ -39,14 +39,15 @@ export function checkClassInput(name: string, input: Tensor): void {
 
 /**
  * Refuses targets that are not one integer per position. Whether they are in range is not looked at. `alternative` is
- * what else might have been meant.
+ * the shape of what else might have been meant.
  */
-export function checkClassIndices(name: string, input: Tensor, target: Tensor, alternative = ''): void {
+export function checkClassIndices(name: string, input: Tensor, target: Tensor, alternative?: Shape): void {
   const expected = indexShapeOf(input);
   if (!sameShape(target.shape, expected)) {
     const [came, given] = [formatShape(target.shape), formatShape(input.shape)];
     throw new ShapeError(
-      `${name}: target ${came} does not fit input ${given}: expected ${formatShape(expected)}${alternative}`,
+      `${name}: target ${came} does not fit input ${given}: expected ${formatShape(expected)}` +
+        (alternative ? ` or ${formatShape(alternative)}` : ''),
     );
   }
   if (target.dtype === 'int32' || target.dtype === 'uint8') return;

@@ -3,7 +3,6 @@ import {
   type ClassIndexShape,
   DTypeError,
   type FitsCrossEntropy,
-  formatShape,
   isFloat,
   type LossShape,
   type Shape,
@@ -99,7 +98,7 @@ function crossEntropyOf(input: Tensor, target: Tensor, options: CrossEntropyOpti
     checkProbabilities(name, target, ignoreIndex);
     return reduce({ values: crossEntropyWithProbabilities(input, target, weight, labelSmoothing) }, reduction);
   }
-  checkClassIndices(name, input, target, ` or ${formatShape(input.shape)}`);
+  checkClassIndices(name, input, target, input.shape);
   const coefficients = {
     on: 1 - labelSmoothing,
     off: labelSmoothing === 0 ? undefined : labelSmoothing / classes,

@@ -12,9 +12,17 @@ export function rowsView(x: Operand): Operand {
 }
 
 /** The same elements with further dimensions of size 1. */
-function padded({ storage, dtype, shape, strides, offset }: Operand, before: number, after: number): Operand {
-  const [front, back] = [Array<number>(before).fill(1), Array<number>(after).fill(1)];
-  return { storage, dtype, offset, shape: [...front, ...shape, ...back], strides: [...front, ...strides, ...back] };
+function padded(x: Operand, before: number, after: number): Operand {
+  const { storage, dtype, shape, strides, offset } = x;
+  const rank = before + shape.length + after;
+  if (rank === shape.length) return x;
+  const [sizes, steps] = [new Array<number>(rank), new Array<number>(rank)];
+  for (let d = 0; d < rank; d++) {
+    const own = d - before;
+    sizes[d] = shape[own] ?? 1;
+    steps[d] = strides[own] ?? 1;
+  }
+  return { storage, dtype, offset, shape: sizes, strides: steps };
 }
 
 /** The sum of losses, or a gradient of it, divided as the reduction says; a mean over nothing is NaN. */

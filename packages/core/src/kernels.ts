@@ -31,6 +31,11 @@ export {
   maxPoolKernel,
   type PoolWindows,
 } from './kernels/pooling.ts';
+export {
+  type SoftCrossEntropyCoefficients,
+  softCrossEntropyBackwardKernel,
+  softCrossEntropyKernel,
+} from './kernels/soft-cross-entropy.ts';
 export { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from './kernels/softmax.ts';
 export {
   argKthKernel,

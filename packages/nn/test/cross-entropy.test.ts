@@ -1,4 +1,4 @@
-import { grad, gradgradcheck, onesLike, type Tensor, tensor, traceOps, zeros } from '@cotangent/core';
+import { grad, gradcheck, gradgradcheck, onesLike, type Tensor, tensor, traceOps, zeros } from '@cotangent/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { crossEntropy, nllLoss } from '../src/functional.ts';
@@ -221,19 +221,28 @@ test('uint8 targets are class indices too', () => {
   );
 });
 
-test.each(['mean', 'sum', 'none'] as const)(
-  '%s runs one kernel forward and one backward, in every order of derivatives',
-  (reduction) => {
-    const options = { reduction, weight: doubles(w), labelSmoothing: 0.1, ignoreIndex: 2 };
+describe.each(['mean', 'sum', 'none'] as const)('with the reduction %s', (reduction) => {
+  test.each([
+    ['indices', 'crossEntropy', integers(T), { ignoreIndex: 2 }],
+    ['probabilities', 'softCrossEntropy', doubles(P).add(0.25), {}],
+  ] as const)('%s run one kernel forward and one backward, in every order of derivatives', (_, name, target, more) => {
+    const options = { reduction, weight: doubles(w), labelSmoothing: 0.1, ...more };
     const input = leaf(X);
-    const { result: loss, ops: forward } = traceOps(() => crossEntropy(input, integers(T), options));
-    expect(forward.map(({ name }) => name)).toEqual(['crossEntropy']);
-    const gradient = onesLike(loss);
+    const { result: loss, ops: forward } = traceOps(() => crossEntropy(input, target, options));
+    expect(forward.map((op) => op.name)).toEqual([name]);
+    const gradOutputs = [onesLike(loss)];
     for (const createGraph of [false, true]) {
-      const run = (): Tensor[] =>
-        grad(loss, [input], { gradOutputs: [gradient], retainGraph: true, createGraph }) as Tensor[];
-      expect(traceOps(run).ops.map(({ name }) => name)).toEqual(['crossEntropyBackward']);
+      const { ops } = traceOps(() => grad(loss, [input], { gradOutputs, retainGraph: true, createGraph }));
+      expect(ops.map((op) => op.name)).toEqual([`${name}Backward`]);
     }
-    expect(gradgradcheck((x) => crossEntropy(x!, integers(T), options), [input])).toBe(true);
-  },
-);
+    expect(gradgradcheck((x) => crossEntropy(x!, target, options), [input])).toBe(true);
+  });
+
+  test('probabilities have a gradient, and derivatives of it', () => {
+    const [input, target] = [leaf(X), leaf(P)];
+    const options = { reduction, weight: doubles(w), labelSmoothing: 0.1 };
+    const loss = (x: Tensor, t: Tensor): Tensor => crossEntropy(x, t, options);
+    expect(gradcheck((x, t) => loss(x!, t!), [input, target])).toBe(true);
+    expect(gradgradcheck((x, t) => loss(x!, t!), [input, target])).toBe(true);
+  });
+});

@@ -15,13 +15,12 @@ import {
   checkClassWeights,
   checkIgnoreIndex,
   checkLabelSmoothing,
-  classDimOf,
   classesOf,
 } from './class-targets.ts';
 import { crossEntropyLosses } from './cross-entropy-op.ts';
 import { defineLoss, type LossOptions, type Reduction } from './define-loss.ts';
 import { LossModule } from './loss-module.ts';
-import { reduce } from './reduction.ts';
+import { softCrossEntropyLosses } from './soft-cross-entropy-op.ts';
 import type { WithReduction } from './typed-losses.ts';
 
 /** What crossEntropy takes. */
@@ -96,7 +95,8 @@ function crossEntropyOf(input: Tensor, target: Tensor, options: CrossEntropyOpti
   checkClassWeights(name, 'weight', weight, classes);
   if (sameShape(target.shape, input.shape)) {
     checkProbabilities(name, target, ignoreIndex);
-    return reduce({ values: crossEntropyWithProbabilities(input, target, weight, labelSmoothing) }, reduction);
+    const coefficients = { keep: 1 - labelSmoothing, spread: labelSmoothing / classes, reduction };
+    return softCrossEntropyLosses(input, target, weight, coefficients);
   }
   checkClassIndices(name, input, target, input.shape);
   const coefficients = {
@@ -117,18 +117,4 @@ function checkProbabilities(name: string, target: Tensor, ignoreIndex: number): 
   if (ignoreIndex >= 0) {
     throw new ArgumentError(`${name}: ignoreIndex ${ignoreIndex} means nothing to class probabilities`);
   }
-}
-
-function crossEntropyWithProbabilities(
-  input: Tensor,
-  target: Tensor,
-  weight: Tensor | undefined,
-  labelSmoothing: number,
-): Tensor {
-  const dim = classDimOf(input);
-  const classes = classesOf(input);
-  const smoothed = labelSmoothing === 0 ? target : target.mul(1 - labelSmoothing).add(labelSmoothing / classes);
-  const terms = input.logSoftmax(dim).mul(smoothed);
-  const behind = input.shape.slice(dim + 1).map(() => 1);
-  return (weight ? terms.mul(weight.reshape([classes, ...behind])) : terms).sum({ dim }).neg();
 }

@@ -26,7 +26,7 @@ function padded(x: Operand, before: number, after: number): Operand {
 }
 
 /** The sum of losses, or a gradient of it, divided as the reduction says; a mean over nothing is NaN. */
-export function dividedBy(total: Tensor, reduction: RowReduction, rows: number, sumOfWeights: () => Tensor): Tensor {
+export function dividedBy(total: Tensor, reduction: RowReduction, rows: number, sumOfWeights?: () => Tensor): Tensor {
   switch (reduction) {
     case 'none':
     case 'sum':
@@ -34,7 +34,7 @@ export function dividedBy(total: Tensor, reduction: RowReduction, rows: number, 
     case 'mean':
       return total.div(rows === 0 ? Number.NaN : rows);
     case 'weightedMean': {
-      const count = sumOfWeights();
+      const count = sumOfWeights!();
       return total.div(where(count.eq(0), Number.NaN, count));
     }
     default:
@@ -57,7 +57,7 @@ type ForwardInputs = readonly [logits: Tensor, target: Tensor, weight: Tensor | 
 /** The batching rule of losses; nothing where weights differ from sample to sample, as the kernels take one for all. */
 export function batchLosses<Options extends { readonly reduction: RowReduction }>(
   call: BatchedCall<ForwardInputs, Options>,
-  weightsOf: (target: Tensor, weight: Tensor | undefined, options: Options) => Tensor,
+  weightsOf?: (target: Tensor, weight: Tensor | undefined, options: Options) => Tensor,
 ): readonly Tensor[] | undefined {
   const { inputs, batched, op, options } = call;
   const weight = inputs[2];
@@ -73,7 +73,7 @@ export function batchLosses<Options extends { readonly reduction: RowReduction }
   const each = losses.reshape(rows);
   if (options.reduction === 'none') return [each, apart];
   const perSample = each.numel() / call.size;
-  const sum = dividedBy(sumOfRows(each), options.reduction, perSample, () => sumOfRows(weightsOf(y, weight, options)));
+  const sum = dividedBy(sumOfRows(each), options.reduction, perSample, () => sumOfRows(weightsOf!(y, weight, options)));
   return [sum, apart];
 }
 
@@ -88,7 +88,7 @@ type BackwardInputs = readonly [
 /** The batching rule of their gradients. */
 export function batchGradients<Options extends { readonly reduction: RowReduction }>(
   call: BatchedCall<BackwardInputs, Options>,
-  weightsOf: (target: Tensor, weight: Tensor | undefined, options: Options) => Tensor,
+  weightsOf?: (target: Tensor, weight: Tensor | undefined, options: Options) => Tensor,
 ): Tensor | undefined {
   const { inputs, batched, op, options } = call;
   const weight = inputs[3];
@@ -100,7 +100,7 @@ export function batchGradients<Options extends { readonly reduction: RowReductio
   const soft = y.ndim === x.ndim;
   const rows = x.shape.toSpliced(x.ndim === 2 ? 1 : 2, 1);
   const perSample = rows.slice(1).reduce((product, size) => product * size, 1);
-  const slope = dividedBy(grad, options.reduction, perSample, () => sumOfRows(weightsOf(y, weight, options)));
+  const slope = dividedBy(grad, options.reduction, perSample, () => sumOfRows(weightsOf!(y, weight, options)));
   const each =
     options.reduction === 'none' ? slope : slope.reshape([call.size, ...rows.slice(1).map(() => 1)]).expand(rows);
   const joined = [join(each, false), join(x, true), join(y, soft), weight, normalizers.flatten(0, 1)] as const;

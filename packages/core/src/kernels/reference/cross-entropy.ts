@@ -1,11 +1,7 @@
 import { IndexError } from '../../errors.ts';
 import type { Operand } from '../../memory/memory.ts';
 import type { CrossEntropyCoefficients } from '../cross-entropy.ts';
-import { readRun, writeRun } from './elements.ts';
-import { LogitRows, RowLosses, slopeOf, writeAt } from './loss-rows.ts';
-import { Scratch } from './scratch.ts';
-
-const weightScratch = /* @__PURE__ */ new Scratch();
+import { elementOf, LogitRows, RowLosses, readWeights, slopeOf, writeAt } from './loss-rows.ts';
 
 export function crossEntropy(
   name: string,
@@ -77,8 +73,7 @@ export function crossEntropyBackward(
       for (let c = 0; c < classes; c++) row[c] = g * (row[c]! * mass - off * weights[c]!);
       row[y]! -= g * on * weights[y]!;
     }
-    const start = out.offset + n * out.strides[0]! + d * out.strides[2]!;
-    writeRun(row, 0, classes, out.storage.data, out.dtype, start, out.strides[1]!);
+    rows.write(out, n, d);
   });
 }
 
@@ -92,19 +87,7 @@ export function checkTargets(name: string, target: Operand, classes: number, ign
   });
 }
 
-function readWeights(weight: Operand | undefined, classes: number): Float64Array {
-  const weights = weightScratch.take(classes);
-  if (weight) readRun(weight.storage.data, weight.offset, weight.strides[0]!, classes, weights, 0);
-  else weights.fill(1, 0, classes);
-  return weights;
-}
-
 function eachElement(x: Operand, visit: (value: number, n: number, d: number) => void): void {
   const [batch, places] = x.shape as readonly [number, number];
   for (let n = 0; n < batch; n++) for (let d = 0; d < places; d++) visit(elementOf(x, n, d), n, d);
-}
-
-/** The element of a matrix. */
-function elementOf({ storage, strides, offset }: Operand, n: number, d: number): number {
-  return storage.data[offset + n * strides[0]! + d * strides[1]!]!;
 }

@@ -5,6 +5,7 @@ import { Scratch } from './scratch.ts';
 import { maxOf } from './softmax.ts';
 
 const rowScratch = /* @__PURE__ */ new Scratch();
+const weightScratch = /* @__PURE__ */ new Scratch();
 const result = /* @__PURE__ */ new Float64Array(1);
 
 /** The rows of logits `[N, C, D]`, one for each n and d. */
@@ -32,6 +33,11 @@ export class LogitRows {
         visit(this.#row, n, d, place++);
       }
     }
+  }
+
+  /** Writes the row that is visited to its place in `out`, which has the shape of the logits. */
+  write({ storage, dtype, strides, offset }: Operand, n: number, d: number): void {
+    writeRun(this.#row, 0, this.classes, storage.data, dtype, offset + n * strides[0]! + d * strides[2]!, strides[1]!);
   }
 
   /** The largest logit of the row that is visited, and the sum of `exp(logit - largest)`. */
@@ -95,12 +101,24 @@ export function slopeOf(
   rows: number,
   weights: number,
 ): number {
-  const { storage, offset, strides } = grad;
-  if (reduction === 'none') return storage.data[offset + n * strides[0]! + d * strides[1]!]!;
-  return storage.data[offset]! / divisorOf(reduction, rows, weights);
+  if (reduction === 'none') return elementOf(grad, n, d);
+  return grad.storage.data[grad.offset]! / divisorOf(reduction, rows, weights);
 }
 
 /** Writes the row of a matrix. */
 export function writeAt({ storage, strides, offset }: Operand, row: number, values: readonly number[]): void {
   for (const [i, value] of values.entries()) storage.data[offset + row * strides[0]! + i * strides[1]!] = value;
+}
+
+/** The weights of classes, 1 without weights. The next call overwrites them. */
+export function readWeights(weight: Operand | undefined, classes: number): Float64Array {
+  const weights = weightScratch.take(classes);
+  if (weight) readRun(weight.storage.data, weight.offset, weight.strides[0]!, classes, weights, 0);
+  else weights.fill(1, 0, classes);
+  return weights;
+}
+
+/** The element of a matrix. */
+export function elementOf({ storage, strides, offset }: Operand, n: number, d: number): number {
+  return storage.data[offset + n * strides[0]! + d * strides[1]!]!;
 }

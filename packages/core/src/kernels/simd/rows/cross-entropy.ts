@@ -10,7 +10,7 @@ import {
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { variants } from '../variants.ts';
-import { rowStepOf } from './logit-rows.ts';
+import { gradStepOf, isFloat32Block, rowStepOf } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeCrossEntropy, writeCrossEntropyBackward, writeFirstOutside } from './write-cross-entropy.ts';
 
@@ -26,11 +26,7 @@ const functions = /* @__PURE__ */ variants(() => {
 function fits(target: Operand, weight: Operand | undefined): boolean {
   if (target.dtype !== 'int32' || target.storage.pointer < 0 || !isContiguous(target.shape, target.strides))
     return false;
-  return !weight || (isFloat32(weight) && isContiguous(weight.shape, weight.strides));
-}
-
-function keeps(normalizers: Operand): boolean {
-  return isFloat32(normalizers) && isContiguous(normalizers.shape, normalizers.strides);
+  return !weight || isFloat32Block(weight);
 }
 
 /** A class that is no target once these were checked, where nothing is ignored. */
@@ -49,7 +45,7 @@ export function crossEntropy(
   normalizers: Operand,
 ): void {
   const step = rowStepOf(logits);
-  if (step <= 0 || !fits(target, weight) || !isFloat32(out) || !keeps(normalizers)) {
+  if (step <= 0 || !fits(target, weight) || !isFloat32(out) || !isFloat32Block(normalizers)) {
     referenceCrossEntropy(name, logits, target, weight, coefficients, out, normalizers);
     return;
   }
@@ -90,7 +86,7 @@ export function crossEntropyBackward(
 ): void {
   const step = rowStepOf(logits);
   const gradStep = gradStepOf(grad);
-  const known = isFloat32(grad) && keeps(normalizers) && rowStepOf(out) === out.shape[1];
+  const known = isFloat32Block(normalizers) && rowStepOf(out) === out.shape[1];
   if (step <= 0 || gradStep < 0 || !known || !fits(target, weight)) {
     referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
     return;
@@ -111,11 +107,4 @@ export function crossEntropyBackward(
     addressOf(normalizers),
     addressOf(out),
   );
-}
-
-/** How many elements the gradients of rows are apart: 1, 0 where it is one for all, or -1 where they lie otherwise. */
-function gradStepOf({ shape, strides }: Operand): number {
-  if (isContiguous(shape, strides)) return shape.length === 0 ? 0 : 1;
-  for (let d = 0; d < shape.length; d++) if (shape[d] !== 1 && strides[d] !== 0) return -1;
-  return 0;
 }

@@ -4,6 +4,7 @@ import type { Block } from './heap.ts';
 import { freeBlock, takeBlock } from './linear-heap.ts';
 import { LinearMemory } from './linear-memory.ts';
 import type { Storage } from './memory.ts';
+import { poisonScratch } from './scratch.ts';
 import { views } from './wasm-memory.ts';
 
 /** All bits are 1: NaN as a float, -1 as an int32. */
@@ -31,6 +32,7 @@ export class MovingMemory extends LinearMemory {
 
   override settle(): void {
     this.evacuate();
+    poisonScratch(poison);
     // what comes back shall not find its old place free
     this.#spacers.push(takeBlock(16 * (1 + ((this.#settled++ * 37) % 61))));
     if (this.#spacers.length > 7) freeBlock(this.#spacers.shift()!);

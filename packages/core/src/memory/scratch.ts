@@ -1,13 +1,16 @@
 import type { Block } from './heap.ts';
 import { freeBlock, paddedSize, takeBlock } from './linear-heap.ts';
+import { views } from './wasm-memory.ts';
 
-/** What most kernels get along with; more is taken when it is needed, and given back. */
-const smallestRegion = 1 << 20;
+/** What most kernels get along with; larger regions are taken when they are needed, and given back. */
+const regionBytes = 1 << 20;
 
 /** Where the stack lies: what does not fit into one region begins another. */
 const regions: Block[] = [];
 let top = 0;
 let end = 0;
+/** How far the last region has been in use, for tests. */
+let reached = 0;
 
 /** Where the stack of scratch memory ends now; see {@link releaseScratch}. */
 export function markScratch(): number {
@@ -23,10 +26,8 @@ export function markScratch(): number {
 export function takeScratch(bytes: number): number {
   const size = paddedSize(bytes);
   if (top + size > end) {
-    const region = takeBlock(Math.max(smallestRegion, size));
-    regions.push(region);
-    top = region.address;
-    end = top + region.size;
+    if (regions.length === 0) enter(takeBlock(regionBytes));
+    if (top + size > end) enter(takeBlock(Math.max(regionBytes, size)));
   }
   const address = top;
   top += size;
@@ -35,15 +36,33 @@ export function takeScratch(bytes: number): number {
 
 /** Gives back all that was taken since `mark`; a kernel does so at its end. */
 export function releaseScratch(mark: number): void {
-  while (regions.length > 1 && !within(regions[regions.length - 1]!, mark)) freeBlock(regions.pop()!);
-  const last = regions[regions.length - 1];
+  let last = regions[regions.length - 1];
   if (!last) return;
+  reached = Math.max(reached, top);
+  while (regions.length > 1 && !lies(mark, last)) {
+    freeBlock(regions.pop()!);
+    last = regions[regions.length - 1]!;
+    reached = last.address + last.size;
+  }
   end = last.address + last.size;
   // a mark from before there was any region
   top = mark === 0 ? last.address : mark;
 }
 
-/** A mark at the end of a region was set there: the next one begins behind its own header of other blocks. */
-function within({ address, size }: Block, mark: number): boolean {
+/** Overwrites what was given back, so that tests find out who still reads it. */
+export function poisonScratch(byte: number): void {
+  if (reached > top) views.bytes.fill(byte, top, reached);
+  reached = top;
+}
+
+function enter(region: Block): void {
+  regions.push(region);
+  top = region.address;
+  end = top + region.size;
+  reached = top;
+}
+
+/** Whether a mark was set in a region, or at its end. */
+function lies(mark: number, { address, size }: Block): boolean {
   return mark >= address && mark <= address + size;
 }

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { definePicking, named, type Picking, type ValuesAndIndices } from './define-picking.ts';
 import type { AlongDimOptions } from './extremum.ts';
-import { scratch } from './kernel-scratch.ts';
+import { release, scratch } from './kernel-scratch.ts';
 import { reshaped } from './operands.ts';
 import { checkNotEmpty, type KeepdimOptions } from './reduced-dims.ts';
 import { reached, shareAmong } from './share-among.ts';
@@ -77,7 +77,7 @@ function defineShared(name: string, ignoreNaN: boolean): Along {
         argMedianKernel(x, dim, ignoreNaN, index);
         gatherKernel(name, x, dim, index, reshaped(out!, kept));
       } finally {
-        index.storage.unpin();
+        release(index);
       }
     },
     vjp: ({ inputs: [x], outputs: [out], options: { dim }, save }) => {

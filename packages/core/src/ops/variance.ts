@@ -7,7 +7,7 @@ import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { scratch } from './kernel-scratch.ts';
+import { release, scratch } from './kernel-scratch.ts';
 import {
   batchReduced,
   keptOperand,
@@ -52,8 +52,8 @@ function forward(kernels: Kernels, x: Operand, out: Operand, options: VarianceOp
     kernels.reduce('sum', squares, dims, keptOperand(out, x, options));
     kernels.map(finish, [out], [out], [degreesOfFreedom(x.shape, options)], false);
   } finally {
-    center.storage.unpin();
-    squares.storage.unpin();
+    release(center);
+    release(squares);
   }
 }
 

@@ -8,7 +8,7 @@ import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { cast } from './cast.ts';
-import { scratch } from './kernel-scratch.ts';
+import { release, scratch } from './kernel-scratch.ts';
 import {
   batchReduced,
   checkNotEmpty,
@@ -109,7 +109,7 @@ const vectorNormOp = /* @__PURE__ */ defineOp<readonly [Tensor], VectorNorm>({
       kernels.reduce(kind, terms, options.dims, keptOperand(out!, x, options));
       if (finish) kernels.map(finish, [out!], [out!], scalars, false);
     } finally {
-      terms.storage.unpin();
+      release(terms);
     }
   },
   vjp: ({ inputs: [x], outputs: [out], options, save }) => {

@@ -34,8 +34,13 @@ export function pushName(bytes: number[], name: string): void {
   for (let i = 0; i < name.length; i++) bytes.push(name.charCodeAt(i));
 }
 
+export function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  pushUnsigned(bytes, value);
+  return bytes;
+}
+
 /** The length, then the bytes. */
-export function pushSized(bytes: number[], content: readonly number[]): void {
-  pushUnsigned(bytes, content.length);
-  for (let i = 0; i < content.length; i++) bytes.push(content[i]!);
+export function sized(content: readonly number[]): number[] {
+  return unsigned(content.length).concat(content);
 }

@@ -62,28 +62,23 @@ export class FunctionBuilder implements FunctionRef {
   }
 
   get({ index }: Local): this {
-    this.#code.push(0x20);
-    pushUnsigned(this.#code, index);
-    return this;
+    return this.#withIndex(0x20, index);
   }
 
   set({ index }: Local): this {
-    this.#code.push(0x21);
-    pushUnsigned(this.#code, index);
-    return this;
+    return this.#withIndex(0x21, index);
   }
 
   /** As {@link set}, and leaves the value on the stack. */
   tee({ index }: Local): this {
-    this.#code.push(0x22);
-    pushUnsigned(this.#code, index);
-    return this;
+    return this.#withIndex(0x22, index);
   }
 
   /** An instruction without immediate operands. */
   op(name: PlainInstruction): this {
-    if (name in plainOpcodes) this.#code.push(plainOpcodes[name as keyof typeof plainOpcodes]);
-    else this.#vector(vectorOpcodes[name as keyof typeof vectorOpcodes]);
+    const plain: number | undefined = plainOpcodes[name as keyof typeof plainOpcodes];
+    if (plain === undefined) this.#vector(vectorOpcodes[name as keyof typeof vectorOpcodes]);
+    else this.#code.push(plain);
     return this;
   }
 
@@ -92,9 +87,7 @@ export class FunctionBuilder implements FunctionRef {
     const [opcode, vector, alignment] = memoryOpcodes[name];
     if (vector) this.#vector(opcode);
     else this.#code.push(opcode);
-    pushUnsigned(this.#code, alignment);
-    pushUnsigned(this.#code, offset);
-    return this;
+    return this.#withIndex(alignment, offset);
   }
 
   /** Takes an address and a vector, and stores one of its lanes. */
@@ -233,14 +226,22 @@ export class FunctionBuilder implements FunctionRef {
     const bytes: number[] = [];
     pushUnsigned(bytes, this.#locals.length);
     for (const type of this.#locals) bytes.push(1, typeCode(type));
-    for (let i = 0; i < this.#code.length; i++) bytes.push(this.#code[i]!);
-    bytes.push(0x0b);
-    return bytes;
+    return bytes.concat(this.#code, 0x0b);
   }
 
   #vector(opcode: number): void {
     this.#code.push(vectorPrefix);
     pushUnsigned(this.#code, opcode);
+  }
+
+  /** One byte and a number, nearly always of one byte too: what most instructions are, and modules are built cold. */
+  #withIndex(byte: number, index: number): this {
+    if (index < 0x80) this.#code.push(byte, index);
+    else {
+      this.#code.push(byte);
+      pushUnsigned(this.#code, index);
+    }
+    return this;
   }
 
   #structured(opcode: number, body: () => void): this {

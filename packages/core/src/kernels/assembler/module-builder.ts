@@ -1,4 +1,4 @@
-import { pushName, pushSized, pushUnsigned } from './encoding.ts';
+import { pushName, sized, unsigned } from './encoding.ts';
 import { FunctionBuilder, type FunctionRef, type Local, typeCode, type ValueType } from './function-builder.ts';
 
 /** The names under which a module imports the memory that it works on. */
@@ -49,63 +49,63 @@ export class ModuleBuilder {
   }
 
   bytes(): Uint8Array {
-    const bytes: number[] = [...magicAndVersion];
     const types: number[][] = [];
+    const typeIndices = new Map<string, number>();
     const typeIndex = ({ params, results }: FunctionType): number => {
-      const type = [functionType];
-      pushSized(type, params.map(typeCode));
-      pushSized(type, results.map(typeCode));
-      const known = types.findIndex((other) => other.join() === type.join());
-      return known >= 0 ? known : types.push(type) - 1;
+      const type = [functionType, ...sized(params.map(typeCode)), ...sized(results.map(typeCode))];
+      const key = type.join();
+      const known = typeIndices.get(key) ?? types.push(type) - 1;
+      typeIndices.set(key, known);
+      return known;
     };
-    const imports = this.#imports.map(({ name, type }) => {
-      const entry: number[] = [];
-      pushName(entry, functionImports);
-      pushName(entry, name);
-      entry.push(0x00);
-      pushUnsigned(entry, typeIndex(type));
-      return entry;
-    });
-    const typeIndices = this.#functions.map(({ params, results }) =>
-      typeIndex({ params: params.map((param) => param.type), results }),
+    const memory = [...name(memoryImport.module), ...name(memoryImport.name), 0x02, 0x01, 0x00];
+    memory.push(...unsigned(maximumPages));
+    const imports = this.#imports.map((imported) => [
+      ...name(functionImports),
+      ...name(imported.name),
+      0x00,
+      ...unsigned(typeIndex(imported.type)),
+    ]);
+    const functions = this.#functions.map(({ params, results }) =>
+      unsigned(typeIndex({ params: params.map((param) => param.type), results })),
     );
-    pushSection(bytes, section.types, types);
-    const memory: number[] = [];
-    pushName(memory, memoryImport.module);
-    pushName(memory, memoryImport.name);
-    memory.push(0x02, 0x01);
-    pushUnsigned(memory, 0);
-    pushUnsigned(memory, maximumPages);
-    pushSection(bytes, section.imports, [memory, ...imports]);
-    pushSection(bytes, section.functions, typeIndices.map(unsigned));
-    const exported = [...this.#exports].map(([name, { index }]) => {
-      const entry: number[] = [];
-      pushName(entry, name);
-      entry.push(0x00);
-      pushUnsigned(entry, index);
-      return entry;
-    });
-    pushSection(bytes, section.exports, exported);
-    const bodies = this.#functions.map((builder) => {
-      const body: number[] = [];
-      pushSized(body, builder.body());
-      return body;
-    });
-    pushSection(bytes, section.code, bodies);
-    return Uint8Array.from(bytes);
+    const exported = [...this.#exports].map(([exportName, { index }]) => [
+      ...name(exportName),
+      0x00,
+      ...unsigned(index),
+    ]);
+    const bodies = this.#functions.map((builder) => sized(builder.body()));
+    return joined([
+      magicAndVersion,
+      ...sectionOf(section.types, types),
+      ...sectionOf(section.imports, [memory, ...imports]),
+      ...sectionOf(section.functions, functions),
+      ...sectionOf(section.exports, exported),
+      ...sectionOf(section.code, bodies),
+    ]);
   }
 }
 
-function unsigned(value: number): number[] {
+function name(text: string): number[] {
   const bytes: number[] = [];
-  pushUnsigned(bytes, value);
+  pushName(bytes, text);
   return bytes;
 }
 
 /** How many entries there are, then the entries, with their length in front. */
-function pushSection(bytes: number[], id: number, entries: readonly (readonly number[])[]): void {
-  const content = unsigned(entries.length);
-  for (const entry of entries) for (let i = 0; i < entry.length; i++) content.push(entry[i]!);
-  bytes.push(id);
-  pushSized(bytes, content);
+function sectionOf(id: number, entries: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const count = unsigned(entries.length);
+  const length = entries.reduce((sum, entry) => sum + entry.length, count.length);
+  return [[id], unsigned(length), count, ...entries];
+}
+
+/** Copies each byte but once: this runs cold, before the first kernel, where loops over bytes take milliseconds. */
+function joined(parts: readonly (readonly number[])[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

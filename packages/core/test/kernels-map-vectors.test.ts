@@ -65,70 +65,128 @@ const expressions = fc.letrec<{ num: Num; bool: Bool }>((tie) => ({
   ),
 }));
 
+const integerUnary = ['neg', 'abs', 'sign', 'floor', 'relu'] as const;
+const integerBinary = ['add', 'sub', 'mul', 'maximum', 'minimum', 'fmax', 'fmin'] as const;
+
+const integers = fc.letrec<{ num: Num; bool: Bool }>((tie) => ({
+  num: fc.oneof(
+    { maxDepth: 5, withCrossShrink: true },
+    fc.oneof(
+      fc.nat(inputs - 1).map((index): Num => ({ kind: 'input', type: 'number', index })),
+      fc.constant<Num>({ kind: 'scalar', type: 'number', index: 0 }),
+      fc.constantFrom(0, -1, 3, 65535, 2147483647, -2147483648).map((value) => e.const(value)),
+    ),
+    fc.tuple(fc.constantFrom(...integerUnary), tie('num')).map(([fn, x]) => functions[fn](x)),
+    fc.tuple(fc.constantFrom(...integerBinary), tie('num'), tie('num')).map(([fn, a, b]) => functions[fn](a, b)),
+    fc.tuple(tie('bool'), tie('num'), tie('num')).map(([c, a, b]) => e.where(c, a, b)),
+    tie('bool').map((c) => e.toNumber(c)),
+  ),
+  bool: fc.oneof(
+    { maxDepth: 3 },
+    fc.tuple(fc.constantFrom(...compares), tie('num'), tie('num')).map(([fn, a, b]) => functions[fn](a, b)),
+    fc.tuple(fc.constantFrom(...tests), tie('num')).map(([fn, x]) => functions[fn](x)),
+    tie('bool').map((x) => e.not(x)),
+  ),
+}));
+
 const mixed = fc.constantFrom<DType>('float32', 'float32', 'float32', 'int32', 'uint8', 'bool');
 
-const calls = shapes.chain((shape) =>
-  fc.record({
-    outputs: fc.array(fc.oneof(expressions.num, expressions.bool), { minLength: 1, maxLength: 3 }).chain((outputs) =>
-      fc.tuple(
-        ...outputs.map((expr: Expr) =>
+interface Kind {
+  readonly expressions: fc.Arbitrary<Expr>;
+  readonly results: readonly DType[];
+  readonly operands: fc.Arbitrary<DType>;
+  readonly scalars: readonly number[];
+}
+
+const floatKind: Kind = {
+  expressions: fc.oneof(expressions.num, expressions.bool),
+  results: ['float32', 'float32', 'bool'],
+  operands: mixed,
+  scalars: [1.5, -2, 0, -0, Number.NaN, Number.NEGATIVE_INFINITY],
+};
+
+const integerKind: Kind = {
+  expressions: fc.oneof(integers.num, integers.bool),
+  results: ['int32', 'int32', 'uint8', 'bool'],
+  operands: fc.constantFrom<DType>('int32', 'int32', 'uint8', 'bool'),
+  scalars: [2, 0, -7, 2147483647, -2147483648],
+};
+
+const calls = (kind: Kind) =>
+  shapes.chain((shape) =>
+    fc.record({
+      outputs: fc.array(kind.expressions, { minLength: 1, maxLength: 3 }).chain((outputs) =>
+        fc.tuple(
+          ...outputs.map((expr: Expr) =>
+            fc
+              .constantFrom<DType>(...kind.results)
+              .chain((dtype) => operands(dtype, shape, { repeats: false }))
+              .map((out) => ({ expr, out })),
+          ),
+        ),
+      ),
+      inputs: fc.tuple(
+        ...Array.from({ length: inputs }, () =>
           fc
-            .constantFrom<DType>('float32', 'float32', 'bool')
-            .chain((dtype) => operands(dtype, shape, { repeats: false }))
-            .map((out) => ({ expr, out })),
+            .tuple(kind.operands, fc.nat(shape.length), fc.tuple(...shape.map(() => fc.boolean())))
+            .chain(([dtype, skip, ones]) =>
+              operands(dtype, shape.map((size, d) => (ones[d] && d % 2 === 0 ? 1 : size)).slice(skip === 1 ? 1 : 0), {
+                special: true,
+                range: dtype === 'uint8' ? [0, 9] : [-9, 9],
+              }),
+            ),
         ),
       ),
-    ),
-    inputs: fc.tuple(
-      ...Array.from({ length: inputs }, () =>
-        fc.tuple(mixed, fc.nat(shape.length), fc.tuple(...shape.map(() => fc.boolean()))).chain(([dtype, skip, ones]) =>
-          operands(dtype, shape.map((size, d) => (ones[d] && d % 2 === 0 ? 1 : size)).slice(skip === 1 ? 1 : 0), {
-            special: true,
-            range: dtype === 'uint8' ? [0, 9] : [-9, 9],
-          }),
-        ),
-      ),
-    ),
-    scalar: fc.constantFrom(1.5, -2, 0, -0, Number.NaN, Number.NEGATIVE_INFINITY),
-  }),
-);
+      scalar: fc.constantFrom(...kind.scalars),
+    }),
+  );
 
 const same = (a: readonly number[], b: readonly number[]): boolean => a.every((x, i) => Object.is(x, b[i]));
 
 /** The result of the kernels is that of the reference loops, and what lies beside it in the storage is left alone. */
-function expectSame(formula: Formula, ins: readonly Operand[], outs: readonly Operand[], s: readonly number[]): void {
+function expectSame(
+  formula: Formula,
+  ins: readonly Operand[],
+  outs: readonly Operand[],
+  s: readonly number[],
+  integer: boolean,
+): void {
   const wanted = outs.map(copyOf);
-  referenceKernels.map(formula, ins, wanted, s, false);
-  simdKernels.map(formula, ins, outs, s, false);
+  referenceKernels.map(formula, ins, wanted, s, integer);
+  simdKernels.map(formula, ins, outs, s, integer);
   for (const [i, out] of outs.entries()) {
     expect(same([...out.storage.data], [...wanted[i]!.storage.data])).toBe(true);
   }
+}
+
+function expectSameOfAny(kind: Kind): void {
+  const before = mapFallbacks();
+  fc.assert(
+    fc.property(calls(kind), ({ outputs, inputs: ins, scalar }) => {
+      const formula = { inputs, scalars, outputs: outputs.map(({ expr }) => expr) };
+      const outs = outputs.map(({ out }) => halved(out));
+      expectSame(formula, ins.map(halved), outs, [scalar], kind === integerKind);
+    }),
+    { numRuns: 500 },
+  );
+  expect(mapFallbacks()).toBe(before);
 }
 
 test.each([true, false])(
   'any formula gives what the reference gives, in any layout and mix of dtypes (strict: %s)',
   (strict) => {
     setStrict(strict);
-    const before = mapFallbacks();
     try {
-      fc.assert(
-        fc.property(calls, ({ outputs, inputs: ins, scalar }) => {
-          const formula = { inputs, scalars, outputs: outputs.map(({ expr }) => expr) };
-          expectSame(
-            formula,
-            ins.map(halved),
-            outputs.map(({ out }) => halved(out)),
-            [scalar],
-          );
-        }),
-        { numRuns: 500 },
-      );
+      expectSameOfAny(floatKind);
     } finally {
       setStrict(false);
     }
-    expect(mapFallbacks()).toBe(before);
   },
 );
+
+test('any formula of integers gives what the reference gives, in any layout and mix of dtypes', () => {
+  expectSameOfAny(integerKind);
+});
 
 test('outputs may be inputs, whatever their strides', () => {
   const pairs = shapes.chain((shape) => {

@@ -1,15 +1,10 @@
 import type { DType } from '../../dtype.ts';
-import type { Bool, Expr, Formula, Num, SpecialFn } from '../../formula/formula.ts';
+import type { Bool, Expr, Formula, Num } from '../../formula/formula.ts';
 import { inOrder, operandsOf } from '../../formula/rewrite.ts';
 import { simplify } from '../../formula/simplify.ts';
-import {
-  floatBinaryVectors,
-  floatCompareVectors,
-  floatTestVectors,
-  floatUnaryVectors,
-  logicVectors,
-  specialVectors,
-} from './functions/float-vectors.ts';
+import { floatVectors, specialVectors } from './functions/float-vectors.ts';
+import { integerVectors } from './functions/integer-vectors.ts';
+import type { VectorFunctions } from './functions/vector-functions.ts';
 import { rates, type Vector, type VectorGraph } from './vector.ts';
 
 /** How an operand of a formula lies along a row. */
@@ -19,22 +14,29 @@ export interface RowOperand {
   readonly repeats: boolean;
 }
 
+/** A formula and the numbers it runs on: float32, or int32 that wraps around. */
+export interface VectorTask {
+  readonly formula: Formula;
+  readonly integer: boolean;
+  readonly inputs: readonly RowOperand[];
+  readonly outputs: readonly RowOperand[];
+}
+
 /**
- * Vectors of the formula's outputs, as they are stored: float32, or bytes in the lowest word. `undefined` where an
- * output is of a dtype that vectors are not made for.
+ * Vectors of the outputs as they are stored: of float32 or int32, or of bytes in the lowest word. `undefined` where the
+ * formula has a function, or an operand of a dtype, that there are no vectors for.
  */
-export function vectorsOf(
-  g: VectorGraph,
-  formula: Formula,
-  inputs: readonly RowOperand[],
-  outputs: readonly RowOperand[],
-): Vector[] | undefined {
+export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }: VectorTask): Vector[] | undefined {
+  const functions = integer ? integerVectors : floatVectors;
   const simple = simplify(formula);
+  const nodes = inOrder(simple.outputs);
+  if (!nodes.every((node) => hasVector(node, functions, inputs))) return undefined;
+  if (!simple.outputs.every(({ type }, i) => isStorable(outputs[i]!.dtype, type, functions))) return undefined;
   const uses = new Map<Expr, number>();
-  for (const node of inOrder(simple.outputs)) {
-    for (const operand of operandsOf(node)) uses.set(operand, (uses.get(operand) ?? 0) + 1);
-  }
-  for (const output of simple.outputs) uses.set(output, (uses.get(output) ?? 0) + 1);
+  const use = (node: Expr): Map<Expr, number> => uses.set(node, (uses.get(node) ?? 0) + 1);
+  for (const node of nodes) operandsOf(node).forEach(use);
+  simple.outputs.forEach(use);
+
   const done = new Map<Expr, Vector>();
   const vectorOf = (node: Expr): Vector => {
     let vector = done.get(node);
@@ -46,29 +48,33 @@ export function vectorsOf(
   };
   const numberOf = (node: Num): Vector => {
     switch (node.kind) {
-      case 'input':
-        return inputOf(g, node.index, inputs[node.index]!);
+      case 'input': {
+        const { repeats, dtype } = inputs[node.index]!;
+        return functions.input(g, g.input(node.index, repeats ? rates.row : rates.vector), dtype)!;
+      }
       case 'scalar':
         return g.scalar(node.index);
       case 'const':
-        return g.float(node.value);
+        return functions.constant(g, node.value)!;
       case 'unary':
-        return floatUnaryVectors[node.fn](g, vectorOf(node.x));
+        return functions.unary[node.fn]!(g, vectorOf(node.x));
       case 'binary':
-        return contracted(node) ?? floatBinaryVectors[node.fn](g, vectorOf(node.a), vectorOf(node.b));
-      case 'special':
-        return specialOf(g, node.fn, node.operands.map(vectorOf));
+        return contracted(node) ?? functions.binary[node.fn]!(g, vectorOf(node.a), vectorOf(node.b));
+      case 'special': {
+        const [x, ...others] = node.operands.map(vectorOf) as [Vector, ...Vector[]];
+        return specialVectors[node.fn.name]?.(g, x) ?? g.each(node.fn.evaluate, x, ...others);
+      }
       case 'where':
         return g.select(vectorOf(node.condition), vectorOf(node.a), vectorOf(node.b));
       case 'toNumber':
-        return g.op('v128.and', vectorOf(node.x), g.float(1));
+        return g.op('v128.and', vectorOf(node.x), functions.constant(g, 1)!);
       default:
         return node satisfies never;
     }
   };
   /** A sum or difference with a product that nothing else needs is one instruction. */
   const contracted = ({ fn, a, b }: Num & { kind: 'binary' }): Vector | undefined => {
-    if (!g.fused) return undefined;
+    if (!g.fused || integer) return undefined;
     const isFree = (x: Num): x is Num & { kind: 'binary' } =>
       x.kind === 'binary' && x.fn === 'mul' && uses.get(x) === 1;
     if (fn === 'add' && isFree(a)) return g.multiplyAdd(vectorOf(a.a), vectorOf(a.b), vectorOf(b));
@@ -79,46 +85,53 @@ export function vectorsOf(
   const maskOf = (node: Bool): Vector => {
     switch (node.kind) {
       case 'compare':
-        return floatCompareVectors[node.fn](g, vectorOf(node.a), vectorOf(node.b));
+        return functions.compare[node.fn](g, vectorOf(node.a), vectorOf(node.b));
       case 'test':
-        return floatTestVectors[node.fn](g, vectorOf(node.x));
+        return functions.test[node.fn](g, vectorOf(node.x));
       case 'logic':
-        return logicVectors[node.fn](g, vectorOf(node.a), vectorOf(node.b));
+        return g.op(`v128.${node.fn}`, vectorOf(node.a), vectorOf(node.b));
       case 'not':
         return g.op('v128.not', vectorOf(node.x));
       default:
         return node satisfies never;
     }
   };
-  const stored: Vector[] = [];
-  for (const [i, node] of simple.outputs.entries()) {
-    const vector = storedAs(g, outputs[i]!.dtype, node, vectorOf(node));
-    if (!vector) return undefined;
-    stored.push(vector);
+
+  const stored = (node: Expr, dtype: DType): Vector => {
+    const vector = vectorOf(node);
+    if (dtype === 'float32') return node.type === 'number' ? vector : g.op('v128.and', vector, g.float(1));
+    if (node.type === 'number' && dtype === 'int32') return vector;
+    if (node.type === 'number' && dtype === 'uint8') return bytesOf(g, g.op('v128.and', vector, g.bits(255)));
+    const mask = node.type === 'bool' ? vector : functions.isNotZero(g, vector);
+    const ones = g.op('v128.and', mask, g.bits(1));
+    return dtype === 'int32' ? ones : bytesOf(g, ones);
+  };
+  return simple.outputs.map((node, i) => stored(node, outputs[i]!.dtype));
+}
+
+function hasVector(node: Expr, functions: VectorFunctions, inputs: readonly RowOperand[]): boolean {
+  switch (node.kind) {
+    case 'input':
+      return functions.dtypes.includes(inputs[node.index]!.dtype);
+    case 'const':
+      return functions.isNumber(node.value);
+    case 'unary':
+      return functions.unary[node.fn] !== undefined;
+    case 'binary':
+      return functions.binary[node.fn] !== undefined;
+    case 'special':
+      return functions === floatVectors;
+    default:
+      return true;
   }
-  return stored;
 }
 
-function specialOf(g: VectorGraph, fn: SpecialFn, operands: readonly Vector[]): Vector {
-  const vector = specialVectors[fn.name];
-  return vector ? vector(g, operands[0]!) : g.each(fn.evaluate, ...operands);
-}
-
-/** An input as float32. */
-function inputOf(g: VectorGraph, index: number, { dtype, repeats }: RowOperand): Vector {
-  const loaded = g.input(index, repeats ? rates.row : rates.vector);
-  return dtype === 'float32' ? loaded : g.op('f32x4.convert_i32x4_s', loaded);
-}
-
-function storedAs(g: VectorGraph, dtype: DType, node: Expr, vector: Vector): Vector | undefined {
-  if (dtype === 'float32') return node.type === 'number' ? vector : g.op('v128.and', vector, g.float(1));
-  if (dtype !== 'bool') return undefined;
-  const mask = node.type === 'bool' ? vector : g.op('f32x4.ne', vector, g.float(0));
-  return bytesOf(g, g.op('v128.and', mask, g.bits(1)));
+function isStorable(dtype: DType, type: Expr['type'], functions: VectorFunctions): boolean {
+  return dtype === 'bool' || type === 'bool' || functions.results.includes(dtype);
 }
 
 /** The lowest bytes of the four lanes in the lowest word. */
-export function bytesOf(g: VectorGraph, x: Vector): Vector {
+function bytesOf(g: VectorGraph, x: Vector): Vector {
   const halves = g.op('i16x8.narrow_i32x4_u', x, x);
   return g.op('i8x16.narrow_i16x8_u', halves, halves);
 }

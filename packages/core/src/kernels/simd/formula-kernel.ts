@@ -1,8 +1,7 @@
-import type { Formula } from '../../formula/formula.ts';
 import type { WasmFunction } from '../../web-assembly.ts';
 import type { FunctionBuilder, FunctionRef, Local } from '../assembler/function-builder.ts';
 import { ModuleBuilder } from '../assembler/module-builder.ts';
-import { type RowOperand, vectorsOf } from './emit-formula.ts';
+import { type RowOperand, type VectorTask, vectorsOf } from './emit-formula.ts';
 import { fusesMultiplyAdd } from './features.ts';
 import {
   bytesPerOperand,
@@ -29,12 +28,10 @@ const sizeOf = ({ dtype }: RowOperand): number => (dtype === 'float32' || dtype 
  * `undefined` where the formula cannot run on vectors. Inputs may be read up to 15 bytes beyond their last element.
  */
 export function formulaModule(
-  formula: Formula,
-  inputs: readonly RowOperand[],
-  outputs: readonly RowOperand[],
+  task: VectorTask,
 ): { module: ModuleBuilder; functions: Readonly<Record<string, WasmFunction>> } | undefined {
   const graph = new VectorGraph(fusesMultiplyAdd());
-  const results = vectorsOf(graph, formula, inputs, outputs);
+  const results = vectorsOf(graph, task);
   if (!results) return undefined;
   const module = new ModuleBuilder();
   const refs = new Map<ElementFunction, FunctionRef>();
@@ -46,24 +43,19 @@ export function formulaModule(
     refs.set(source.fn, module.importFunction(name, new Array<'f64'>(count).fill('f64'), ['f64']));
     functions[name] = source.fn;
   }
-  module.func('run', [], [], (f) => writeRun(f, inputs, outputs, results, refs));
+  module.func('run', [], [], (f) => writeRun(f, task, results, refs));
   return { module, functions };
 }
 
 /** The compiled `run` of {@link formulaModule}. */
-export function formulaKernel(
-  formula: Formula,
-  inputs: readonly RowOperand[],
-  outputs: readonly RowOperand[],
-): (() => void) | undefined {
-  const made = formulaModule(formula, inputs, outputs);
+export function formulaKernel(task: VectorTask): (() => void) | undefined {
+  const made = formulaModule(task);
   return made && instantiate<'run'>(made.module, made.functions).run;
 }
 
 function writeRun(
   f: FunctionBuilder,
-  inputs: readonly RowOperand[],
-  outputs: readonly RowOperand[],
+  { inputs, outputs }: VectorTask,
   results: readonly Vector[],
   functions: ReadonlyMap<ElementFunction, FunctionRef>,
 ): void {

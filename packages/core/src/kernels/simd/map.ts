@@ -66,12 +66,13 @@ function runVectors(
   integer: boolean,
 ): boolean {
   const count = outputs.length + inputs.length;
-  if (integer || count > maximumOperands || scalars.length > maximumScalars) return false;
+  if (count > maximumOperands || scalars.length > maximumScalars) return false;
   const { shape } = outputs[0]!;
   const size = sizeOf(shape);
   if (size === 0) return true;
   const { integers: frame, floats } = views;
-  let key = fusesMultiplyAdd() ? 1 : 0;
+  const domain = domainOf(integer);
+  let key = domain;
   let isFlat = true;
   let hasFloats = false;
   for (let i = 0, place = placeOf(0); i < count; i++, place += bytesPerOperand >> 2) {
@@ -88,15 +89,19 @@ function runVectors(
     else if (sizeOf(operand.shape) === 1) key += repeatsBit;
     else isFlat = false;
   }
-  if (!hasFloats && getDefaultDtype() !== 'float32') return false;
+  if (!integer && !hasFloats && getDefaultDtype() !== 'float32') return false;
   let walk: Walk | undefined;
   if (!isFlat) {
     walk = walkOver(shape, outputs, inputs);
-    key = keyOfRows(walk, outputs, inputs);
+    key = keyOfRows(domain, walk, outputs, inputs);
   }
   const run = runOf(formula, key, inputs, outputs);
   if (!run) return false;
-  for (let i = 0; i < scalars.length; i++) floats[(scalarsAddress >> 2) + i] = scalars[i]!;
+  for (let i = 0, place = scalarsAddress >> 2; i < scalars.length; i++, place++) {
+    if (!integer) floats[place] = scalars[i]!;
+    else if ((scalars[i]! | 0) === scalars[i]) frame[place] = scalars[i]!;
+    else return false;
+  }
   if (walk) {
     runWalk(run, walk, frame, outputs, inputs);
   } else {
@@ -107,8 +112,19 @@ function runVectors(
   return true;
 }
 
-function keyOfRows({ first, strides }: Walk, outputs: readonly Operand[], inputs: readonly Operand[]): number {
-  let key = fusesMultiplyAdd() ? 1 : 0;
+/** The lowest digit of a key: in which numbers a kernel computes. */
+function domainOf(integer: boolean): number {
+  if (integer) return 2;
+  return fusesMultiplyAdd() ? 1 : 0;
+}
+
+function keyOfRows(
+  domain: number,
+  { first, strides }: Walk,
+  outputs: readonly Operand[],
+  inputs: readonly Operand[],
+): number {
+  let key = domain;
   for (let i = 0; i < outputs.length; i++) key = key * 8 + kindOf(outputs[i]!.dtype);
   for (let i = 0; i < inputs.length; i++) {
     key = key * 8 + kindOf(inputs[i]!.dtype) + (strides[first]![outputs.length + i] === 0 ? repeatsBit : 0);
@@ -180,5 +196,6 @@ function build(formula: Formula, key: number, inputs: number, outputs: number): 
     const digit = rest % 8;
     operands.unshift({ dtype: kinds[digit % repeatsBit]!, repeats: digit >= repeatsBit });
   }
-  return formulaKernel(formula, operands.slice(outputs), operands.slice(0, outputs));
+  const integer = Math.floor(key / 8 ** operands.length) === domainOf(true);
+  return formulaKernel({ formula, integer, inputs: operands.slice(outputs), outputs: operands.slice(0, outputs) });
 }

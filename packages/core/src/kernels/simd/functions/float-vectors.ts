@@ -1,5 +1,3 @@
-import type { BinaryFn, CompareFn, LogicFn, TestFn, UnaryFn } from '../../../formula/formula.ts';
-import type { VectorInstruction } from '../../assembler/opcodes.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 import { floorDivide, fmod, remainder, truncDivide } from './division.ts';
 import { erf, erfc } from './error-function.ts';
@@ -9,23 +7,11 @@ import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './log.ts';
 import { exp2, hypot, pow } from './power.ts';
 import { cos, sin, tan } from './trigonometric.ts';
-
-type UnaryVector = (g: VectorGraph, x: Vector) => Vector;
-type BinaryVector = (g: VectorGraph, a: Vector, b: Vector) => Vector;
-
-const unary =
-  (name: VectorInstruction): UnaryVector =>
-  (g, x) =>
-    g.op(name, x);
-const binary =
-  (name: VectorInstruction): BinaryVector =>
-  (g, a, b) =>
-    g.op(name, a, b);
+import { binary, type UnaryVector, unary, type VectorFunctions } from './vector-functions.ts';
 
 const isNan = (g: VectorGraph, x: Vector): Vector => g.op('f32x4.ne', x, x);
 
-/** The functions of formulas on four float32. */
-export const floatUnaryVectors: Readonly<Record<UnaryFn, UnaryVector>> = {
+const unaries: VectorFunctions['unary'] = {
   neg: unary('f32x4.neg'),
   abs: unary('f32x4.abs'),
   // a comparison with NaN does not hold
@@ -65,7 +51,7 @@ export const floatUnaryVectors: Readonly<Record<UnaryFn, UnaryVector>> = {
   relu: (g, x) => g.op('v128.andnot', x, g.op('f32x4.le', x, g.float(0))),
 };
 
-export const floatBinaryVectors: Readonly<Record<BinaryFn, BinaryVector>> = {
+const binaries: VectorFunctions['binary'] = {
   add: binary('f32x4.add'),
   sub: binary('f32x4.sub'),
   mul: binary('f32x4.mul'),
@@ -87,26 +73,30 @@ export const floatBinaryVectors: Readonly<Record<BinaryFn, BinaryVector>> = {
 /** Those of the special functions, by name, that run on vectors; the others are called element by element. */
 export const specialVectors: Readonly<Record<string, UnaryVector | undefined>> = { erf, erfc };
 
-export const floatCompareVectors: Readonly<Record<CompareFn, BinaryVector>> = {
-  eq: binary('f32x4.eq'),
-  ne: binary('f32x4.ne'),
-  lt: binary('f32x4.lt'),
-  le: binary('f32x4.le'),
-  gt: binary('f32x4.gt'),
-  ge: binary('f32x4.ge'),
-};
-
-export const floatTestVectors: Readonly<Record<TestFn, UnaryVector>> = {
-  isNan,
-  isInf: (g, x) => g.op('f32x4.eq', g.op('f32x4.abs', x), g.float(Number.POSITIVE_INFINITY)),
-  isFinite: (g, x) => g.op('f32x4.lt', g.op('f32x4.abs', x), g.float(Number.POSITIVE_INFINITY)),
-  signBit: (g, x) => g.op('i32x4.lt_s', signOf(g, x), g.bits(0)),
-};
-
-export const logicVectors: Readonly<Record<LogicFn, BinaryVector>> = {
-  and: binary('v128.and'),
-  or: binary('v128.or'),
-  xor: binary('v128.xor'),
+/** What formulas mean on four float32. */
+export const floatVectors: VectorFunctions = {
+  unary: unaries,
+  binary: binaries,
+  compare: {
+    eq: binary('f32x4.eq'),
+    ne: binary('f32x4.ne'),
+    lt: binary('f32x4.lt'),
+    le: binary('f32x4.le'),
+    gt: binary('f32x4.gt'),
+    ge: binary('f32x4.ge'),
+  },
+  test: {
+    isNan,
+    isInf: (g, x) => g.op('f32x4.eq', g.op('f32x4.abs', x), g.float(Number.POSITIVE_INFINITY)),
+    isFinite: (g, x) => g.op('f32x4.lt', g.op('f32x4.abs', x), g.float(Number.POSITIVE_INFINITY)),
+    signBit: (g, x) => g.op('i32x4.lt_s', signOf(g, x), g.bits(0)),
+  },
+  isNumber: () => true,
+  constant: (g, value) => g.float(value),
+  dtypes: ['float32', 'int32', 'uint8', 'bool'],
+  results: ['float32'],
+  input: (g, loaded, dtype) => (dtype === 'float32' ? loaded : g.op('f32x4.convert_i32x4_s', loaded)),
+  isNotZero: (g, x) => g.op('f32x4.ne', x, g.float(0)),
 };
 
 /** The sign bit alone; NaN counts as positive, as JavaScript cannot see its sign. */

@@ -1,0 +1,35 @@
+import type { DType } from '../../../dtype.ts';
+import type { BinaryFn, CompareFn, TestFn, UnaryFn } from '../../../formula/formula.ts';
+import type { VectorInstruction } from '../../assembler/opcodes.ts';
+import type { Vector, VectorGraph } from '../vector.ts';
+
+export type UnaryVector = (g: VectorGraph, x: Vector) => Vector;
+export type BinaryVector = (g: VectorGraph, a: Vector, b: Vector) => Vector;
+
+/** What formulas mean on vectors of one kind of numbers. A formula of a function that is missing runs on the loops. */
+export interface VectorFunctions {
+  readonly unary: Readonly<Partial<Record<UnaryFn, UnaryVector>>>;
+  readonly binary: Readonly<Partial<Record<BinaryFn, BinaryVector>>>;
+  /** These give masks. */
+  readonly compare: Readonly<Record<CompareFn, BinaryVector>>;
+  readonly test: Readonly<Record<TestFn, UnaryVector>>;
+  readonly isNotZero: UnaryVector;
+  readonly isNumber: (value: number) => boolean;
+  readonly constant: (g: VectorGraph, value: number) => Vector;
+  /** What becomes a number of the kind. */
+  readonly dtypes: readonly DType[];
+  /** An input as loaded: bytes are widened to int32. */
+  readonly input: (g: VectorGraph, loaded: Vector, dtype: DType) => Vector;
+  /** As what numbers of the kind are stored. */
+  readonly results: readonly DType[];
+}
+
+export const unary =
+  (name: VectorInstruction): UnaryVector =>
+  (g, x) =>
+    g.op(name, x);
+
+export const binary =
+  (name: VectorInstruction): BinaryVector =>
+  (g, a, b) =>
+    g.op(name, a, b);

@@ -56,10 +56,12 @@ const linearBackwardOp: (inputs: LayerBackward, wanted: Wanted) => Tensor[] = /*
 >({
   name: 'linearBackward',
   outputs: ([{ shape, dtype }, input, weight], { bias }) => {
-    const metas: OutputMeta[] = [];
-    if (weight) metas.push({ shape: [shape[0]!, weight.shape[1]!], dtype });
-    if (input) metas.push({ shape: [shape[1]!, input.shape[1]!], dtype });
-    if (bias) metas.push({ shape: [shape[1]!], dtype });
+    const [rows, features] = shape as readonly [number, number];
+    const metas = new Array<OutputMeta>(Number(weight !== undefined) + Number(input !== undefined) + Number(bias));
+    let next = 0;
+    if (weight) metas[next++] = { shape: [rows, weight.shape[1]!], dtype };
+    if (input) metas[next++] = { shape: [features, input.shape[1]!], dtype };
+    if (bias) metas[next] = { shape: [features], dtype };
     return metas;
   },
   forward: (kernels, [grad, input, weight], outputs, { bias }) => {

@@ -72,6 +72,8 @@ export { getKernels, type KernelsName, setKernels } from './kernels/current.ts';
 export type { Kernels, ReduceKind } from './kernels/kernels.ts';
 export type * from './layer-types.ts';
 export type * from './loss-types.ts';
+export { memoryStatistics, setMemoryLimit } from './memory/control.ts';
+export type { MemoryStatistics } from './memory/linear-memory.ts';
 export type { Memory, Operand, Storage } from './memory/memory.ts';
 export type * from './movement-types.ts';
 export type { AnyTypedArray, NestedData } from './nested-data.ts';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { DType, TypedArray } from '../src/dtype.ts';
 import * as core from '../src/index.ts';
+import { BufferMemory } from '../src/memory/buffer-memory.ts';
 import type { Block } from '../src/memory/heap.ts';
 import { freeBlock, takeBlock, tryTakeBlock, usedBytes } from '../src/memory/linear-heap.ts';
 import { LinearMemory } from '../src/memory/linear-memory.ts';
@@ -279,5 +280,32 @@ test('an operation that cannot have all of its operands leaves none pinned', () 
     rest.forEach(freeBlock);
     exchangeMemoryLimit(whole);
     expect(a.add(b).sum().item()).toBe(6 << 20);
+  });
+});
+
+test('statistics are those of the memory in use, and a limit is checked', () => {
+  const memory = new LinearMemory({ capacity: 1 << 14, chunk: 1 << 12 });
+  inMemory(memory, () => {
+    for (let i = 0; i < 20; i++) core.ones([1000]);
+    expect(core.memoryStatistics()).toEqual(memory.statistics());
+    expect(core.memoryStatistics()!.evacuations).toBeGreaterThan(10);
+  });
+  expect(inMemory(new BufferMemory(), () => core.memoryStatistics())).toBeUndefined();
+  expect(() => core.setMemoryLimit(0.5)).toThrow('setMemoryLimit: expected a whole number of bytes above 0, got 0.5');
+  core.setMemoryLimit(memorySize());
+  expect(memoryLimit()).toBe(memorySize());
+});
+
+test('an operation that was given freed elements says so', () => {
+  const memory = new LinearMemory();
+  inMemory(memory, () => {
+    const [x, y] = [core.ones([10]), core.ones([10])];
+    const { address } = (x.storage as LinearStorage).chunk;
+    x.storage.free();
+    x.storage.free();
+    expect(() => x.add(y)).toThrow('the elements of a storage were used after it had been freed');
+    expect(() => x.item()).toThrow();
+    expect(y.add(1).sum().item()).toBe(20);
+    expect((y.storage as LinearStorage).chunk.address).toBe(address);
   });
 });

@@ -1,11 +1,10 @@
 import type { Operand } from '../../memory/memory.ts';
 import { markScratch, releaseScratch, takeScratch } from '../../memory/scratch.ts';
 import { matmul as referenceMatmul } from '../reference/matmul.ts';
+import { elementBytes } from './bytes.ts';
 import { gemmScratchBytes } from './gemm/gemm.ts';
 import { productFunctions } from './gemm/products.ts';
 import { addressOf, isFloat32 } from './operands.ts';
-
-const elementBytes = 4;
 
 /** Products of matrices of one size in one layout; steps are in bytes, addresses those of the operands' first elements. */
 interface Product {
@@ -50,6 +49,8 @@ export function matmul(a: Operand, b: Operand, bias: Operand | undefined, out: O
     scratch: takeScratch(startBytes(columns) + Math.max(gemmScratchBytes(columns, depth), depth * elementBytes)),
   };
   const multiply = kindOf(product);
+  if (multiply === multiplyMatrices)
+    productFunctions().startRow(columns, product.bias, product.biasStep, product.scratch);
   if (rank === 2) multiply(product, addressOf(a), addressOf(b), addressOf(out));
   else multiplyBatches(multiply, product, 0, a, addressOf(a), b, addressOf(b), out, addressOf(out));
   releaseScratch(mark);
@@ -67,7 +68,8 @@ function kindOf({ rows, columns, aRow, aColumn, bRow, bColumn }: Product): Multi
     if (aRow === elementBytes) return columnsTimesColumn;
   }
   if (rows === 1 && bColumn === elementBytes) return rowTimesRows;
-  if (rows === 1 || (rows <= fewRows && aColumn === elementBytes)) if (bRow === elementBytes) return rowsTimesColumns;
+  const vectors = rows === 1 || (rows <= fewRows && aColumn === elementBytes);
+  if (vectors && bRow === elementBytes) return rowsTimesColumns;
   return multiplyMatrices;
 }
 
@@ -101,10 +103,10 @@ function batchStep(of: Operand, dim: number, out: Operand): number {
   return own < 0 || of.shape[own] === 1 ? 0 : of.strides[own]! * elementBytes;
 }
 
+/** The sums start with the row that stands at the beginning of the scratch memory. */
 function multiplyMatrices(product: Product, a: number, b: number, out: number): void {
-  const { rows, columns, depth, aRow, aColumn, bRow, bColumn, bias, biasStep, scratch } = product;
-  const { startRow, gemm } = productFunctions();
-  startRow(columns, bias, biasStep, scratch);
+  const { rows, columns, depth, aRow, aColumn, bRow, bColumn, scratch } = product;
+  const { gemm } = productFunctions();
   const rest = scratch + startBytes(columns);
   gemm(rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, out, columns * elementBytes, scratch, 0, rest);
 }

@@ -2,6 +2,7 @@ import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { convolutionInput as referenceConvolutionInput } from '../../reference/convolution.ts';
+import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { productFunctions } from '../gemm/products.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
@@ -12,8 +13,6 @@ import { layOutPadded, loadPadded, writeTaps } from './padded.ts';
 import { type PlanesOperand, planesOf } from './planes-operand.ts';
 import { shortestRow, slide } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
-
-const elementBytes = 4;
 
 export function convolutionInput(grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand): void {
   const geometry = geometryOf(out.shape, weight.shape, grad.shape, steps);

@@ -2,6 +2,7 @@ import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { convolutionWeight as referenceConvolutionWeight } from '../../reference/convolution.ts';
+import { elementBytes, vectorBytes } from '../bytes.ts';
 import { productFunctions } from '../gemm/products.ts';
 import { blockDepth, tileRows } from '../gemm/sizes.ts';
 import { edgeBytes } from '../gemm/strip.ts';
@@ -13,9 +14,6 @@ import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
 import { planesOf } from './planes-operand.ts';
 import { evenRows } from './slide.ts';
 import { gradientRows } from './weight-tile.ts';
-
-const elementBytes = 4;
-const vectorBytes = 16;
 
 /** Groups of more channels than these are multiplied as matrices: their windows are worth packing. */
 const fewChannels = 4;

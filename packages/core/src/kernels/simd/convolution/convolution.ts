@@ -2,6 +2,7 @@ import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { convolution as referenceConvolution } from '../../reference/convolution.ts';
+import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { productFunctions } from '../gemm/products.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
@@ -11,8 +12,6 @@ import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
 import { type PlanesOperand, planesOf } from './planes-operand.ts';
 import { shortestRow, slide } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
-
-const elementBytes = 4;
 
 export function convolution(
   input: Operand,

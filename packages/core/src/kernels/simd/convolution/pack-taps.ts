@@ -1,6 +1,7 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { narrowColumns, panelBytes, panelColumns, vectorBytes } from '../gemm/sizes.ts';
+import { vectorBytes } from '../bytes.ts';
+import { narrowColumns, panelBytes, panelColumns } from '../gemm/sizes.ts';
 import { transpose4 } from '../transpose.ts';
 
 /**

@@ -1,10 +1,9 @@
 import { takeScratch } from '../../../memory/scratch.ts';
 import { wasmMemory } from '../../../memory/wasm-memory.ts';
+import { elementBytes } from '../bytes.ts';
 import { convolutionFunctions } from './functions.ts';
 import type { Geometry, Plane } from './geometry.ts';
 import type { PlanesOperand } from './planes-operand.ts';
-
-const elementBytes = 4;
 
 /** Where channels of one group lie with rows one after the other and zeros around them: in scratch, or where they are if they need none. */
 export interface Padded {

@@ -1,7 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
+import { elementBytes } from '../bytes.ts';
 import { addressOf } from '../operands.ts';
-
-const elementBytes = 4;
 
 /** An operand `[N, C, H, W]`, or `[N, C, W]` of height 1, by addresses and distances in bytes. */
 export interface PlanesOperand {

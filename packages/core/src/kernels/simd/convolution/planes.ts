@@ -1,5 +1,5 @@
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { vectorBytes } from '../gemm/sizes.ts';
+import { vectorBytes } from '../bytes.ts';
 
 /** Copies planes to contiguous rows; steps are distances in bytes. */
 export function defineCopyPlanes(module: ModuleBuilder): void {

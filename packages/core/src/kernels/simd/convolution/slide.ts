@@ -1,11 +1,9 @@
 import { takeScratch } from '../../../memory/scratch.ts';
+import { elementBytes, vectorBytes } from '../bytes.ts';
 import { tileRows } from '../gemm/sizes.ts';
 import { convolutionFunctions } from './functions.ts';
 import type { Plane } from './geometry.ts';
 import { loadPadded, type Padded } from './padded.ts';
-
-const elementBytes = 4;
-const vectorBytes = 16;
 
 /** A convolution whose windows are a step of one apart along rows. Addresses and distances in bytes. */
 export interface Sliding {

@@ -1,6 +1,6 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { vectorBytes } from '../gemm/sizes.ts';
+import { vectorBytes } from '../bytes.ts';
 import { multiplyAdd } from '../multiply-add.ts';
 
 /**

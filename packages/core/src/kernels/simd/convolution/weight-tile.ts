@@ -1,6 +1,7 @@
 import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { vectorBytes } from '../gemm/sizes.ts';
+import { vectorBytes } from '../bytes.ts';
+import { choose } from '../choose.ts';
 import { multiplyAdd } from '../multiply-add.ts';
 
 /** How many channels and taps of a weight's gradient are summed up in registers. */
@@ -86,24 +87,19 @@ export function defineWeightStrip(module: ModuleBuilder, fused: boolean): void {
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
     (f, rows, taps, grad, gradPlane, input, inputSkip, offsets, height, width, sums, sumsRow) => {
-      const pushCall = (): void => {
-        f.get(grad).get(gradPlane).get(input).get(inputSkip).get(offsets).get(height).get(width).get(sums).get(sumsRow);
-      };
-      const run = (count: number): void => {
-        const ask = (r: number): void => {
-          const call = (): void => {
-            pushCall();
-            f.call(tiles[r - 1]![count - 1]!);
-          };
-          if (r === 1) call();
-          else
-            f.get(rows)
-              .i32(r)
-              .op('i32.eq')
-              .if(call, () => ask(r - 1));
-        };
-        ask(gradientRows);
-      };
+      const run = (tileTaps: number): void =>
+        choose(f, rows, gradientRows, (count) => {
+          f.get(grad)
+            .get(gradPlane)
+            .get(input)
+            .get(inputSkip)
+            .get(offsets)
+            .get(height)
+            .get(width)
+            .get(sums)
+            .get(sumsRow);
+          f.call(tiles[count - 1]![tileTaps - 1]!);
+        });
       f.block(() => {
         f.loop(() => {
           f.get(taps).i32(gradientTaps).op('i32.lt_u').branchIf(1);

@@ -1,12 +1,11 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
+import { elementBytes } from '../bytes.ts';
 import { addressOf } from '../operands.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry } from './geometry.ts';
 import { planesOf } from './planes-operand.ts';
-
-const elementBytes = 4;
 
 /** The address of the weights, which are copied to scratch unless they are contiguous. */
 export function contiguousWeight(weight: Operand, { kernel }: Geometry): number {

@@ -1,6 +1,8 @@
-import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
+import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { narrowColumns, panelBytes, panelColumns, tileRows, vectorBytes } from '../gemm/sizes.ts';
+import { vectorBytes } from '../bytes.ts';
+import { choose } from '../choose.ts';
+import { narrowColumns, panelBytes, panelColumns, tileRows } from '../gemm/sizes.ts';
 import { defineTapTile } from './tap-tile.ts';
 
 /**
@@ -20,8 +22,15 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
     (f, rows, taps, weights, offsets, input, inputRow, height, width, start, out, outPlane) => {
       const [left, at, outAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
       const run = (tiles: readonly FunctionRef[]): void =>
-        callTile(f, tiles, rows, () => {
-          f.get(taps).get(weights).get(offsets).get(at).get(start).get(outAt).get(outPlane);
+        choose(f, rows, tileRows, (count) => {
+          f.get(taps)
+            .get(weights)
+            .get(offsets)
+            .get(at)
+            .get(start)
+            .get(outAt)
+            .get(outPlane)
+            .call(tiles[count - 1]!);
         });
       /** Puts the pointers so many elements behind the place that `left` positions are left from. */
       const moveTo = (count: number): void => {
@@ -72,21 +81,4 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
       });
     },
   );
-}
-
-/** Calls the tile of so many rows, asking for the most first. */
-function callTile(f: FunctionBuilder, tiles: readonly FunctionRef[], rows: Local, pushCall: () => void): void {
-  const ask = (count: number): void => {
-    const call = (): void => {
-      pushCall();
-      f.call(tiles[count - 1]!);
-    };
-    if (count === 1) call();
-    else
-      f.get(rows)
-        .i32(count)
-        .op('i32.eq')
-        .if(call, () => ask(count - 1));
-  };
-  ask(tileRows);
 }

@@ -1,7 +1,7 @@
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { vectorBytes } from '../bytes.ts';
 import { multiplyAdd } from '../multiply-add.ts';
 import { transpose4 } from '../transpose.ts';
-import { vectorBytes } from './sizes.ts';
 
 /**
  * `y += A · x` for contiguous rows of A and contiguous x and y: four rows at a time, so that each vector of x serves four

@@ -1,7 +1,8 @@
 import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { vectorBytes } from '../bytes.ts';
 import { transpose4 } from '../transpose.ts';
-import { narrowColumns, panelBytes, panelColumns, vectorBytes } from './sizes.ts';
+import { narrowColumns, panelBytes, panelColumns } from './sizes.ts';
 
 /** Copies up to seven elements, and moves both pointers behind them. */
 function copyFew(f: FunctionBuilder, count: Local, from: Local, to: Local): void {

@@ -1,7 +1,7 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { vectorBytes } from '../bytes.ts';
 import { multiplyAdd } from '../multiply-add.ts';
-import { vectorBytes } from './sizes.ts';
 
 /** How the elements of A that a tile reads lie: `rows` a stride apart and each contiguous, or all in one column. */
 export type TileLayout = 'rows' | 'columns';

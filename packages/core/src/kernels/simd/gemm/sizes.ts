@@ -14,6 +14,5 @@ export const blockDepth = 256;
 /** How many columns of B are packed at a time: they fit the second-level cache. */
 export const blockColumns = 1024;
 
-/** Bytes of a vector, and of a row of a packed panel. */
-export const vectorBytes = 16;
+/** Bytes of a row of a packed panel. */
 export const panelBytes = 32;

@@ -1,8 +1,13 @@
-import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
+import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+import { vectorBytes } from '../bytes.ts';
+import { choose } from '../choose.ts';
 import { defineCopyRows } from './pack.ts';
 import { defineTile } from './register-tile.ts';
-import { narrowColumns, panelBytes, panelColumns, tileRows, vectorBytes } from './sizes.ts';
+import { narrowColumns, panelBytes, panelColumns, tileRows } from './sizes.ts';
+
+/** By the number of rows: the tiles for A in rows and in columns. */
+type Tiles = readonly { readonly ofRows: FunctionRef; readonly ofColumns: FunctionRef }[];
 
 export const edgeBytes: number = tileRows * panelBytes;
 
@@ -13,10 +18,10 @@ export const edgeBytes: number = tileRows * panelBytes;
 export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef {
   const copyRows = defineCopyRows(module);
   const tilesOf = (vectors: number): Tiles =>
-    Array.from({ length: tileRows }, (_, i) => [
-      defineTile(module, fused, 'rows', i + 1, vectors),
-      defineTile(module, fused, 'columns', i + 1, vectors),
-    ]);
+    Array.from({ length: tileRows }, (_, i) => ({
+      ofRows: defineTile(module, fused, 'rows', i + 1, vectors),
+      ofColumns: defineTile(module, fused, 'columns', i + 1, vectors),
+    }));
   const wide = tilesOf(2);
   const narrow = tilesOf(1);
   return module.func(
@@ -32,10 +37,18 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
         f.local('i32'),
         f.local('i32'),
       ];
-      const pushCall = (): void => {
+      const callTile = (ref: FunctionRef): void => {
         f.get(depth).get(a).get(aStep).get(panel).get(step).get(tileStart).get(tileStartStep).get(tile).get(tileStep);
+        f.call(ref);
       };
-      const run = (tiles: Tiles): void => callTile(f, tiles, rows, inColumns, pushCall);
+      const run = (tiles: Tiles): void =>
+        choose(f, rows, tileRows, (count) => {
+          const { ofRows, ofColumns } = tiles[count - 1]!;
+          f.get(inColumns).if(
+            () => callTile(ofColumns),
+            () => callTile(ofRows),
+          );
+        });
       f.get(start).set(tileStart).get(startStep).set(tileStartStep).get(c).set(tile).get(cStep).set(tileStep);
       f.block(() => {
         f.loop(() => {
@@ -77,33 +90,4 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
       f.get(rows).get(columns).get(edge).i32(panelBytes).get(c).get(cStep).call(copyRows);
     },
   );
-}
-
-/** By the number of rows: the tiles for A in rows and in columns. */
-type Tiles = readonly (readonly [rows: FunctionRef, columns: FunctionRef])[];
-
-/** Calls the tile of so many rows, asking for the most first. */
-function callTile(f: FunctionBuilder, tiles: Tiles, rows: Local, inColumns: Local, pushCall: () => void): void {
-  const ask = (count: number): void => {
-    const call = (): void => {
-      const [ofRows, ofColumns] = tiles[count - 1]!;
-      f.get(inColumns).if(
-        () => {
-          pushCall();
-          f.call(ofColumns);
-        },
-        () => {
-          pushCall();
-          f.call(ofRows);
-        },
-      );
-    };
-    if (count === 1) call();
-    else
-      f.get(rows)
-        .i32(count)
-        .op('i32.eq')
-        .if(call, () => ask(count - 1));
-  };
-  ask(tileRows);
 }

@@ -173,7 +173,7 @@ class Backward implements Run {
   }
 
   #arrive(station: Station, index: number, grad: Gradient, owned = false): void {
-    station.grads ??= new Array<Gradient>(station.node.outputs.length).fill(undefined);
+    station.grads ??= station.node.outputs.length === 1 ? [undefined] : station.node.outputs.map(() => undefined);
     if (!grad) return;
     const sofar = station.grads[index];
     const sum = sofar ? this.#sum(sofar, grad) : grad;

@@ -14,14 +14,15 @@ const freed: Chunk = /* @__PURE__ */ new Chunk({
 
 /** Part of a chunk. Fields are for the memory; the others see a {@link Storage}. */
 export class LinearStorage implements Storage {
-  readonly dtype: DType;
-  readonly length: number;
+  // declared alone: a field that is also defined would be written twice in each new storage
+  declare readonly dtype: DType;
+  declare readonly length: number;
   version = 0;
   epoch = 0;
   holds = 0;
-  chunk: Chunk;
+  declare chunk: Chunk;
   /** Where it begins in the chunk, in bytes. */
-  start: number;
+  declare start: number;
   /** How often it was brought back after its chunk had been evacuated. */
   returns = 0;
   #view: TypedArray | undefined = undefined;

@@ -3,7 +3,8 @@ import type { Storage } from '../memory/memory.ts';
 let current = 0;
 let last = 0;
 /** What the gradient rules that run now have made, the inner ones behind the outer ones. */
-const made: Storage[] = [];
+const made: (Storage | undefined)[] = [];
+let madeCount = 0;
 
 /**
  * The number of the gradient rule that runs now, which new storages carry; 0 outside of all. So the engine can tell
@@ -38,29 +39,34 @@ export function outsideEpochs<T>(fn: () => T): T {
 
 /** Notes what the gradient rule that runs has made. */
 export function noteMade(storage: Storage): void {
-  made.push(storage);
+  made[madeCount++] = storage;
 }
 
 /** How much has been noted: where what comes after begins. */
 export function countMade(): number {
-  return made.length;
+  return madeCount;
 }
 
 /** Frees what was made from there on and is no gradient on its way. */
 export function freeMade(from: number): void {
-  for (let i = from; i < made.length; i++) freeUnlessHeld(made[i]!);
-  made.length = from;
+  while (madeCount > from) freeUnlessHeld(takeLastMade());
 }
 
 /** Leaves what was made from there on to whoever has it. */
 export function leaveMade(from: number): void {
-  for (let i = from; i < made.length; i++) made[i]!.epoch = 0;
-  made.length = from;
+  while (madeCount > from) takeLastMade().epoch = 0;
 }
 
 /** Leaves what was made from there on to the engine, which holds it. */
 export function forgetMade(from: number): void {
-  made.length = from;
+  while (madeCount > from) takeLastMade();
+}
+
+function takeLastMade(): Storage {
+  madeCount--;
+  const storage = made[madeCount]!;
+  made[madeCount] = undefined;
+  return storage;
 }
 
 /** Frees elements that only the engine knew, when no gradient on its way lies there. */

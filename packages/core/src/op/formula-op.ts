@@ -185,6 +185,7 @@ function broadcastAll(name: string, inputs: readonly Tensor[]): Shape {
 }
 
 const nothingSaved: readonly SavedTensor[] = [];
+const noNumbers: readonly number[] = [];
 
 /** The node of every formula: no closure per call, the pullback is shared by all calls. */
 class FormulaNode extends GraphNode {
@@ -224,7 +225,7 @@ class FormulaNode extends GraphNode {
       const inputs = new Array<Tensor>(count + saved.length);
       for (let i = 0; i < count; i++) inputs[i] = grads[i] ?? zerosFor(this.outputs[i]!, grads);
       for (let k = 0; k < saved.length; k++) inputs[count + k] = saved[k]!.unpack();
-      results = op.apply(inputs, this.#scalars, []);
+      results = op.apply(inputs, this.#scalars, noNumbers);
     }
     const gradients = new Array<Gradient>(sources.length);
     for (let i = 0; i < sources.length; i++) {

@@ -61,26 +61,30 @@ export function sequenceOfNext(): number {
  * https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.graph.Node
  */
 export abstract class GraphNode {
+  // declared alone: a field that is also defined would be written twice in each new node
   /** The operation's name. */
-  readonly name: string;
+  declare readonly name: string;
   /** Rises with each recorded step: the engine runs newer steps first. */
-  readonly sequence: number = nextSequence++;
+  declare readonly sequence: number;
   /** For each input, where its gradient goes; `undefined` where none is needed. */
-  readonly next: readonly (Edge | undefined)[];
-  readonly outputs: readonly OutputMeta[];
+  declare readonly next: readonly (Edge | undefined)[];
+  declare readonly outputs: readonly OutputMeta[];
   /** @internal Where it was made, when anomalies were looked for. */
-  readonly creation: Creation | undefined;
+  declare readonly creation: Creation | undefined;
   /** @internal Absent until somebody observes. */
-  observers: Observers | undefined;
+  declare observers: Observers | undefined;
   /** @internal What the innermost backward that it takes part in keeps here. */
-  station: unknown;
+  declare station: unknown;
   #metadata: Map<string, unknown> | undefined;
 
   constructor(name: string, next: readonly (Edge | undefined)[], outputs: readonly OutputMeta[]) {
     this.name = name;
+    this.sequence = nextSequence++;
     this.next = next;
     this.outputs = outputs;
     this.creation = noteCreation(name);
+    this.observers = undefined;
+    this.station = undefined;
   }
 
   /** The nodes this one depends on, for whoever walks the graph. */

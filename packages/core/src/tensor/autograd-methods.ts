@@ -16,9 +16,6 @@ const frozen = /* @__PURE__ */ new WeakMap<Tensor, Edge>();
 
 /** A tensor's place in the graph: gradients, hooks, detaching. */
 export abstract class AutogradMethods<S extends Shape = Shape> extends TensorBase<S> {
-  /** @internal What `.grad` shows, for the engine and optimizers. */
-  gradient: Tensor | undefined;
-
   /** The gradient that backward accumulated here, or `null`. */
   get grad(): Tensor<S> | null {
     const { gradient } = this;

@@ -8,18 +8,21 @@ import type { Tensor } from './tensor.ts';
 
 /** Storage, shape and place in the graph; knows no operation. */
 export abstract class TensorBase<S extends Shape = Shape> implements Operand {
-  readonly storage: Storage;
+  // declared alone: a field that is also defined would be written twice in each new tensor
+  declare readonly storage: Storage;
   /** The size of each dimension. */
-  readonly shape: S;
+  declare readonly shape: S;
   /** The step in elements from one index of a dimension to the next. */
-  readonly strides: Shape;
+  declare readonly strides: Shape;
   /** The first element's place in the storage, in elements. */
-  readonly offset: number;
-  readonly dtype: DType;
+  declare readonly offset: number;
+  declare readonly dtype: DType;
   /** How it follows from another tensor whose elements it shows; absent for what is no view, as after `detach()`. */
-  origin: View | undefined;
+  declare origin: View | undefined;
   /** @internal Where vmap keeps the other samples of which this is one. */
-  batch: readonly BatchDim[] | undefined;
+  declare batch: readonly BatchDim[] | undefined;
+  /** @internal What `.grad` shows, for the engine and optimizers. */
+  declare gradient: Tensor | undefined;
   #edge: Edge | undefined;
 
   constructor(storage: Storage, shape: S, strides: Shape, offset: number, edge?: Edge) {
@@ -30,6 +33,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     this.dtype = storage.dtype;
     this.origin = undefined;
     this.batch = undefined;
+    this.gradient = undefined;
     this.#edge = edge;
   }
 

@@ -21,7 +21,8 @@ export function checkReduction(name: string, reduction: Reduction = 'mean'): Red
 
 /** Refuses what is no tensor, by its name. */
 export function checkTensors(name: string, tensors: Readonly<Record<string, unknown>>): void {
-  for (const [what, x] of Object.entries(tensors)) {
+  for (const what in tensors) {
+    const x = tensors[what];
     if (!isTensor(x))
       throw new ArgumentError(`${name}: the ${what} must be a tensor, got ${x === null ? 'null' : typeof x}`);
   }

@@ -1,6 +1,7 @@
 import { type DType, getDefaultDtype } from '../../dtype.ts';
 import type { Formula } from '../../formula/formula.ts';
 import type { Operand } from '../../memory/memory.ts';
+import { markScratch, releaseScratch } from '../../memory/scratch.ts';
 import { views } from '../../memory/wasm-memory.ts';
 import { isContiguous, sameShape, sizeOf } from '../../shape.ts';
 import { map as referenceMap } from '../reference/map.ts';
@@ -16,7 +17,9 @@ import {
   rowsAddress,
   scalarsAddress,
 } from './frame.ts';
-import { type Walk, walkOver } from './rows.ts';
+import type { VectorOperand } from './operands.ts';
+import { isAcross, straight } from './transposed.ts';
+import { type Walk, walkOver } from './walk.ts';
 
 type Run = () => void;
 
@@ -58,12 +61,14 @@ function kindOf(dtype: DType): number {
   return dtype === 'bool' ? 3 : dtype === 'int32' ? 1 : dtype === 'uint8' ? 2 : -1;
 }
 
-function runVectors(
+/** Evaluates a formula in vectors. Returns false, and writes nothing, where that cannot be. */
+export function runVectors(
   formula: Formula,
-  inputs: readonly Operand[],
-  outputs: readonly Operand[],
+  inputs: readonly VectorOperand[],
+  outputs: readonly VectorOperand[],
   scalars: readonly number[],
   integer: boolean,
+  straightened = false,
 ): boolean {
   const count = outputs.length + inputs.length;
   if (count > maximumOperands || scalars.length > maximumScalars) return false;
@@ -93,6 +98,9 @@ function runVectors(
   let walk: Walk | undefined;
   if (!isFlat) {
     walk = walkOver(shape, outputs, inputs);
+    if (walk.first === 0 && walk.end > 2 && !straightened && outputs.every(lieStraight)) {
+      return runStraightened(formula, inputs, outputs, scalars, integer, walk);
+    }
     key = keyOfRows(domain, walk, outputs, inputs);
   }
   const run = runOf(formula, key, inputs, outputs);
@@ -112,6 +120,30 @@ function runVectors(
   return true;
 }
 
+function lieStraight({ shape, strides }: VectorOperand): boolean {
+  return isContiguous(shape, strides);
+}
+
+/** With inputs that are transposed copied to scratch memory. */
+function runStraightened(
+  formula: Formula,
+  inputs: readonly VectorOperand[],
+  outputs: readonly VectorOperand[],
+  scalars: readonly number[],
+  integer: boolean,
+  walk: Walk,
+): boolean {
+  // the walk is that of the copies while they are made
+  const across = inputs.map((_, i) => isAcross(walk, outputs.length + i));
+  const mark = markScratch();
+  try {
+    const copies = inputs.map((input, i) => (across[i] ? straight(input) : input));
+    return runVectors(formula, copies, outputs, scalars, integer, true);
+  } finally {
+    releaseScratch(mark);
+  }
+}
+
 /** The lowest digit of a key: in which numbers a kernel computes. */
 function domainOf(integer: boolean): number {
   if (integer) return 2;
@@ -121,8 +153,8 @@ function domainOf(integer: boolean): number {
 function keyOfRows(
   domain: number,
   { first, strides }: Walk,
-  outputs: readonly Operand[],
-  inputs: readonly Operand[],
+  outputs: readonly VectorOperand[],
+  inputs: readonly VectorOperand[],
 ): number {
   let key = domain;
   for (let i = 0; i < outputs.length; i++) key = key * 8 + kindOf(outputs[i]!.dtype);
@@ -137,8 +169,8 @@ function runWalk(
   run: Run,
   { first, end, sizes, strides }: Walk,
   frame: Int32Array,
-  outputs: readonly Operand[],
-  inputs: readonly Operand[],
+  outputs: readonly VectorOperand[],
+  inputs: readonly VectorOperand[],
 ): void {
   const count = outputs.length + inputs.length;
   const hasRows = first + 1 < end;
@@ -167,7 +199,7 @@ function placeOf(operand: number): number {
   return (operandsAddress + operand * bytesPerOperand) >> 2;
 }
 
-function bytesOf(operand: number, outputs: readonly Operand[], inputs: readonly Operand[]): number {
+function bytesOf(operand: number, outputs: readonly VectorOperand[], inputs: readonly VectorOperand[]): number {
   const { dtype } = operand < outputs.length ? outputs[operand]! : inputs[operand - outputs.length]!;
   return kindOf(dtype) < 2 ? 4 : 1;
 }
@@ -175,8 +207,8 @@ function bytesOf(operand: number, outputs: readonly Operand[], inputs: readonly 
 function runOf(
   formula: Formula,
   key: number,
-  inputs: readonly Operand[],
-  outputs: readonly Operand[],
+  inputs: readonly VectorOperand[],
+  outputs: readonly VectorOperand[],
 ): Run | undefined {
   let known = variants.get(formula);
   if (!known) {

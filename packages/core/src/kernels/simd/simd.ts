@@ -1,5 +1,6 @@
 import type { Kernels } from '../kernels.ts';
 import { referenceKernels } from '../reference/reference.ts';
+import { accumulate, copy, fill } from './copy.ts';
 import { map } from './map.ts';
 import { matmul } from './matmul.ts';
 import { reduce } from './reduce/reduce.ts';
@@ -12,6 +13,9 @@ export const simdKernels: Kernels = {
   ...referenceKernels,
   name: 'simd',
   map,
+  copy,
+  accumulate,
+  fill,
   matmul,
   reduce,
 };

@@ -1,5 +1,5 @@
-import type { Operand } from '../../memory/memory.ts';
 import type { Shape } from '../../shape.ts';
+import type { VectorOperand } from './operands.ts';
 
 /** How the dimensions of several operands of one shape are walked. */
 export interface Walk {
@@ -22,7 +22,7 @@ const walk = { first: 1, end: 1, sizes, strides };
  * in one another for all operands are one. In the innermost dimension all strides are 0 or 1: where the operands have
  * others, it is one of size 1. It holds until the next call.
  */
-export function walkOver(shape: Shape, outputs: readonly Operand[], inputs: readonly Operand[]): Walk {
+export function walkOver(shape: Shape, outputs: readonly VectorOperand[], inputs: readonly VectorOperand[]): Walk {
   const count = outputs.length + inputs.length;
   sortDims(shape, outputs[0]!.strides);
   walk.end = 1;

@@ -1,0 +1,56 @@
+import { isFloat } from '../../dtype.ts';
+import { add } from '../../formula/elementary.ts';
+import type { Formula } from '../../formula/formula.ts';
+import { formulaOf } from '../../formula/formula-of.ts';
+import type { Operand } from '../../memory/memory.ts';
+import { isContiguous } from '../../shape.ts';
+import { accumulate as referenceAccumulate, copy as referenceCopy, fill as referenceFill } from '../reference/copy.ts';
+import { convert } from '../reference/elements.ts';
+import { runVectors } from './map.ts';
+import { copyTransposed } from './transposed.ts';
+
+let formulas: { readonly same: Formula; readonly sum: Formula; readonly scalar: Formula } | undefined;
+
+function copyFormulas(): NonNullable<typeof formulas> {
+  formulas ??= {
+    same: formulaOf(1, 0, ([x]) => x),
+    sum: formulaOf(2, 0, ([x, y]) => add(x, y)),
+    scalar: formulaOf(0, 1, (_, [s]) => s),
+  };
+  return formulas;
+}
+
+const none: readonly number[] = [];
+
+export function copy(input: Operand, out: Operand): void {
+  if (!isContiguous(input.shape, input.strides) && copyTransposed(input, out)) return;
+  const integer = !isFloat(input.dtype) && !isFloat(out.dtype);
+  if (!runVectors(copyFormulas().same, [input], [out], none, integer)) referenceCopy(input, out);
+}
+
+export function accumulate(input: Operand, out: Operand): void {
+  const integer = !isFloat(out.dtype);
+  const isVector = isDistinct(out) && runVectors(copyFormulas().sum, [out, input], [out], none, integer);
+  if (!isVector) referenceAccumulate(input, out);
+}
+
+export function fill(value: number, out: Operand): void {
+  // typed arrays fill what is contiguous as fast
+  const isVector =
+    !isContiguous(out.shape, out.strides) &&
+    runVectors(copyFormulas().scalar, [], [out], [convert(value, out.dtype)], !isFloat(out.dtype));
+  if (!isVector) referenceFill(value, out);
+}
+
+/** Whether no element of an operand is another of its elements, too. */
+function isDistinct({ shape, strides }: Operand): boolean {
+  if (isContiguous(shape, strides)) return true;
+  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
+  dims.sort((a, b) => strides[a]! - strides[b]!);
+  let reached = 0;
+  for (const d of dims) {
+    if (strides[d]! <= reached) return false;
+    reached += strides[d]! * (shape[d]! - 1);
+  }
+  return true;
+}

@@ -2,7 +2,7 @@
  * What is used of the WebAssembly API. Declared here because its types otherwise come only with those of the DOM, which
  * this package must not use.
  */
-interface WebAssemblyApi {
+export interface WebAssemblyApi {
   readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (

@@ -267,7 +267,7 @@ test('an operation that cannot have all of its operands leaves none pinned', () 
     memory.evacuate();
     exchangeMemoryLimit(memorySize());
     // other memories give back what they have
-    expect(() => takeBlock(2 ** 31)).toThrow('out of memory');
+    expect(() => takeBlock(memorySize() - 65536)).toThrow('out of memory');
     const room = takeBlock(12 << 20);
     const rest: Block[] = [];
     for (let size = 1 << 30; size >= 16; size /= 2) {
@@ -309,3 +309,19 @@ test('an operation that was given freed elements says so', () => {
     expect((y.storage as LinearStorage).chunk.address).toBe(address);
   });
 });
+
+test.each([
+  ['linear', new LinearMemory(), 'out of memory: no room for 65536 MB'],
+  ['buffer', new BufferMemory(), 'out of memory: the host has no buffer of 68719476736 bytes'],
+] as const)(
+  'a tensor larger than all memory there is, is refused by the %s memory at once',
+  (_name, memory, message) => {
+    inMemory(memory, () => {
+      const kept = core.ones([100]);
+      const moved = memory instanceof LinearMemory ? memory.statistics().evacuations : 0;
+      expect(() => core.zeros([2 ** 17, 2 ** 17])).toThrow(message);
+      if (memory instanceof LinearMemory) expect(memory.statistics().evacuations).toBe(moved);
+      expect(kept.sum().item()).toBe(100);
+    });
+  },
+);

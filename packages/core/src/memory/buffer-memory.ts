@@ -1,4 +1,5 @@
 import { bytesPerElement, type DType, type TypedArray, viewOf } from '../dtype.ts';
+import { CotangentError } from '../errors.ts';
 import type { Memory, Storage } from './memory.ts';
 
 class BufferStorage implements Storage {
@@ -13,7 +14,7 @@ class BufferStorage implements Storage {
   constructor(dtype: DType, length: number) {
     this.dtype = dtype;
     this.length = length;
-    this.data = viewOf(dtype, new ArrayBuffer(length * bytesPerElement(dtype)), 0, length);
+    this.data = viewOf(dtype, newBuffer(length * bytesPerElement(dtype)), 0, length);
   }
 
   get(index: number): number {
@@ -27,6 +28,14 @@ class BufferStorage implements Storage {
   pin(): void {}
   unpin(): void {}
   free(): void {}
+}
+
+function newBuffer(bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch (cause) {
+    throw new CotangentError(`out of memory: the host has no buffer of ${bytes} bytes`, { cause });
+  }
 }
 
 /** One garbage-collected buffer per storage; nothing ever moves. */

@@ -43,11 +43,13 @@ export function tryTakeBlock(size: number): Block | undefined {
 
 /** A block of the linear memory. Throws a CotangentError when, with all moved away that can be, there is none. */
 export function takeBlock(size: number): Block {
-  const block = tryTakeBlock(size);
-  if (block) return block;
-  for (const tenant of tenants) tenant.deref()?.reclaim();
-  const reclaimed = tryTakeBlock(size);
-  if (reclaimed) return reclaimed;
+  if (size < memoryLimit()) {
+    const block = tryTakeBlock(size);
+    if (block) return block;
+    for (const tenant of tenants) tenant.deref()?.reclaim();
+    const reclaimed = tryTakeBlock(size);
+    if (reclaimed) return reclaimed;
+  }
   throw new CotangentError(
     `out of memory: no room for ${formatBytes(size)}. Of the linear memory's ${formatBytes(memorySize())} ` +
       `(at most ${formatBytes(memoryLimit())}) ${formatBytes(heap.used)} are in use by the operation that runs.`,

@@ -1,10 +1,12 @@
 import { warnOnce } from '../warn.ts';
-import { type WasmMemory, webAssembly } from '../web-assembly.ts';
+import { type WasmMemory, type WebAssemblyApi, webAssembly } from '../web-assembly.ts';
 
 /** The unit in which the memory grows. */
 export const pageBytes = 65536;
 /** As far as addresses of 32 bits reach. */
 const maximumPages = 65536;
+/** A memory of less than 64 MiB is not worth having. */
+const smallestMaximum = 2048;
 /** The first page holds the constants of kernels; address 0 is nobody's. */
 export const reservedBytes: number = pageBytes;
 
@@ -32,7 +34,7 @@ export function wasmMemory(): WasmMemory | undefined {
     const api = webAssembly()!;
     // the smallest module there is: throws where compiling is forbidden
     new api.Module(Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00));
-    memory = new api.Memory({ initial: reservedBytes / pageBytes, maximum: maximumPages });
+    memory = newMemory(api, maximumPages);
     renewViews();
   } catch {
     refused = true;
@@ -43,6 +45,16 @@ export function wasmMemory(): WasmMemory | undefined {
     );
   }
   return memory;
+}
+
+/** Some hosts set addresses aside for all that the memory may become, and have not so many. */
+function newMemory(api: WebAssemblyApi, maximum: number): WasmMemory {
+  try {
+    return new api.Memory({ initial: reservedBytes / pageBytes, maximum });
+  } catch (error) {
+    if (maximum < smallestMaximum) throw error;
+    return newMemory(api, maximum / 2);
+  }
 }
 
 /** How large the memory is, in bytes. */

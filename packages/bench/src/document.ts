@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison } from './comparison.ts';
 import { repository } from './folders.ts';
@@ -30,7 +30,7 @@ function generated(comparison: Comparison, rounds: number, date: Date): string {
   const lines = [
     `- ${date.toISOString().slice(0, 10)}; ${machine}`,
     `- ${[...versions].join(', ')}; Node ${[...nodes].map((node) => node.slice(1)).join(' and ')}`,
-    `- medians over ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
+    `- medians over ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; load of the machine ${loadavg()[2]?.toFixed(1)}, of which 1 is this run`,
   ];
   const absent = new Map(comparison.series.map(({ contestant }) => [contestant.name, contestant.lacks ?? {}]));
   for (const [name, lacks] of absent) {

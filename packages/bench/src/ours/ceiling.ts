@@ -11,25 +11,28 @@ export interface Ceiling {
 // enough chains to hide the latency of the instruction, few enough for sixteen registers
 export const chains = 12;
 const lanes = 4;
-const rounds = 200_000;
 
 /**
- * Multiply-adds on registers alone, nothing loaded or stored: no product can be faster. Node 20 has relaxed SIMD behind
- * a flag, which this sets for the process: call it after what it shall not change.
+ * Multiply-adds on registers alone, nothing loaded or stored: no product can be faster. They run in pieces of about `ms`
+ * milliseconds, as long as what they are compared with, so that a busy machine interrupts both equally. Node 20 has
+ * relaxed SIMD behind a flag, which this sets for the process: call it after what it shall not change.
  */
-export function multiplyAddCeiling(): Ceiling {
+export function multiplyAddCeiling(ms: number): Ceiling {
   const fused = loopModule(true);
   if (!WebAssembly.validate(fused)) setFlagsFromString('--experimental-wasm-relaxed-simd');
   const instructions = WebAssembly.validate(fused) ? 'fma' : 'mul+add';
   const module = new WebAssembly.Module(instructions === 'fma' ? fused : loopModule(false));
   const run = new WebAssembly.Instance(module).exports.run as (rounds: number) => number;
-  // the first calls run what the baseline compiler made
-  for (let i = 0; i < 20; i++) run(rounds);
-  const times = Array.from({ length: 30 }, () => {
+  const time = (rounds: number) => {
     const start = performance.now();
     run(rounds);
     return performance.now() - start;
-  });
+  };
+  // the first calls run what the baseline compiler made
+  const short = 100_000;
+  const shortTimes = Array.from({ length: 40 }, () => time(short)).slice(20);
+  const rounds = Math.ceil((short * ms) / median(shortTimes));
+  const times = Array.from({ length: 15 }, () => time(rounds));
   return { instructions, gflops: (2 * chains * lanes * rounds) / median(times) / 1e6 };
 }
 

@@ -3,10 +3,12 @@ import { add } from '../../formula/elementary.ts';
 import type { Formula } from '../../formula/formula.ts';
 import { formulaOf } from '../../formula/formula-of.ts';
 import type { Operand } from '../../memory/memory.ts';
-import { isContiguous } from '../../shape.ts';
+import { views } from '../../memory/wasm-memory.ts';
+import { isContiguous, sizeOf } from '../../shape.ts';
 import { accumulate as referenceAccumulate, copy as referenceCopy, fill as referenceFill } from '../reference/copy.ts';
 import { convert } from '../reference/elements.ts';
 import { runVectors } from './map.ts';
+import { addressOf, isFloat32 } from './operands.ts';
 import { copyTransposed } from './transposed.ts';
 
 let formulas: { readonly same: Formula; readonly sum: Formula; readonly scalar: Formula } | undefined;
@@ -35,10 +37,15 @@ export function accumulate(input: Operand, out: Operand): void {
 }
 
 export function fill(value: number, out: Operand): void {
-  // typed arrays fill what is contiguous as fast
+  // typed arrays fill what is contiguous as fast as vectors do
+  const isWhole = isContiguous(out.shape, out.strides);
+  if (isWhole && isFloat32(out)) {
+    const start = addressOf(out) >>> 2;
+    views.floats.fill(value, start, start + sizeOf(out.shape));
+    return;
+  }
   const isVector =
-    !isContiguous(out.shape, out.strides) &&
-    runVectors(copyFormulas().scalar, [], [out], [convert(value, out.dtype)], !isFloat(out.dtype));
+    !isWhole && runVectors(copyFormulas().scalar, [], [out], [convert(value, out.dtype)], !isFloat(out.dtype));
   if (!isVector) referenceFill(value, out);
 }
 

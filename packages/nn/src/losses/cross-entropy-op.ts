@@ -33,11 +33,15 @@ const crossEntropyOp: (inputs: Inputs, options: CrossEntropyOpOptions) => Tensor
     crossEntropyKernel(options.loss, logitsView(logits), rowsView(target), weight, options, result, normalizers!);
   },
   batch: (call) => batchLosses(call, weightsOf),
-  vjp: ({ inputs: [logits, target, weight], outputs, options, needs, save }) => {
-    const saved = needs[0] ? [logits, target, outputs[1]!].map(save) : undefined;
-    const savedWeight = needs[0] && weight ? save(weight) : undefined;
+  vjp: ({ inputs: [logits, target, weight], outputs: [, normalizers], options, needs, save }) => {
+    if (!needs[0]) return () => [];
+    const savedLogits = save(logits);
+    const savedTarget = save(target);
+    const savedWeight = weight && save(weight);
+    const savedNormalizers = save(normalizers!);
     return ([grad]) => [
-      grad && saved && crossEntropyBackwardOp([grad, saved[0]!(), saved[1]!(), savedWeight?.(), saved[2]!()], options),
+      grad &&
+        crossEntropyBackwardOp([grad, savedLogits(), savedTarget(), savedWeight?.(), savedNormalizers()], options),
     ];
   },
 });

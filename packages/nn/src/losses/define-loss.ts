@@ -10,7 +10,7 @@ import {
   type Tensor,
   warnOnce,
 } from '@cotangent/core';
-import { checkReduction, checkTensors, type LossTerms, type Reduction, reduce } from './reduction.ts';
+import { checkReduction, checkTensor, type LossTerms, type Reduction, reduce } from './reduction.ts';
 
 export type { LossTerms, Reduction } from './reduction.ts';
 
@@ -78,7 +78,8 @@ export function defineLoss<Options extends LossOptions = LossOptions>(
   const reduced = 'reduced' in definition ? definition.reduced : reducing(definition);
   const loss: LossFunction<Options> = (input, target, options = {} as Options) => {
     const reduction = checkReduction(name, options.reduction);
-    checkTensors(name, { input, target });
+    checkTensor(name, 'input', input);
+    checkTensor(name, 'target', target);
     return reduced(input, target, options, reduction);
   };
   return Object.defineProperty(loss, 'name', { value: name });

@@ -3,26 +3,28 @@ import type { RowReduction } from '@cotangent/core/kernels';
 
 /** `[C]`, `[N, C]` or `[N, C, D]` as the `[N, C, D]` of the kernels. */
 export function logitsView(x: Operand): Operand {
-  return padded(x, x.shape.length === 1 ? 1 : 0, x.shape.length === 3 ? 0 : 1);
+  const { storage, dtype, offset, shape, strides } = x;
+  switch (shape.length) {
+    case 1:
+      return { storage, dtype, offset, shape: [1, shape[0]!, 1], strides: [1, strides[0]!, 1] };
+    case 2:
+      return { storage, dtype, offset, shape: [shape[0]!, shape[1]!, 1], strides: [strides[0]!, strides[1]!, 1] };
+    default:
+      return x;
+  }
 }
 
 /** `[]`, `[N]` or `[N, D]` as the `[N, D]` of the kernels. */
 export function rowsView(x: Operand): Operand {
-  return padded(x, 0, 2 - x.shape.length);
-}
-
-/** The same elements with further dimensions of size 1. */
-function padded(x: Operand, before: number, after: number): Operand {
-  const { storage, dtype, shape, strides, offset } = x;
-  const rank = before + shape.length + after;
-  if (rank === shape.length) return x;
-  const [sizes, steps] = [new Array<number>(rank), new Array<number>(rank)];
-  for (let d = 0; d < rank; d++) {
-    const own = d - before;
-    sizes[d] = shape[own] ?? 1;
-    steps[d] = strides[own] ?? 1;
+  const { storage, dtype, offset, shape, strides } = x;
+  switch (shape.length) {
+    case 0:
+      return { storage, dtype, offset, shape: [1, 1], strides: [1, 1] };
+    case 1:
+      return { storage, dtype, offset, shape: [shape[0]!, 1], strides: [strides[0]!, 1] };
+    default:
+      return x;
   }
-  return { storage, dtype, offset, shape: sizes, strides: steps };
 }
 
 /** The sum of losses, or a gradient of it, divided as the reduction says; a mean over nothing is NaN. */

@@ -19,13 +19,15 @@ export function checkReduction(name: string, reduction: Reduction = 'mean'): Red
   return reduction;
 }
 
-/** Refuses what is no tensor, by its name. */
+/** Refuses what is no tensor. */
+export function checkTensor(name: string, what: string, x: unknown): void {
+  if (isTensor(x)) return;
+  throw new ArgumentError(`${name}: the ${what} must be a tensor, got ${x === null ? 'null' : typeof x}`);
+}
+
+/** Refuses those that are no tensors, by their names. */
 export function checkTensors(name: string, tensors: Readonly<Record<string, unknown>>): void {
-  for (const what in tensors) {
-    const x = tensors[what];
-    if (!isTensor(x))
-      throw new ArgumentError(`${name}: the ${what} must be a tensor, got ${x === null ? 'null' : typeof x}`);
-  }
+  for (const what in tensors) checkTensor(name, what, tensors[what]);
 }
 
 /** The mean over nothing is NaN, even where the losses are not 0 (smoothing with all-zero target weights). */

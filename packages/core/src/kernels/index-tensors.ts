@@ -1,6 +1,7 @@
 import type { Operand } from '../memory/memory.ts';
 import { defineKernel } from './define-kernel.ts';
 import { index, indexPut } from './reference/index-tensors.ts';
+import { index as simdIndex, indexPut as simdIndexPut } from './simd/indexing/index-tensors.ts';
 
 /**
  * Picks elements by index tensors of one shape, one for each of `dims` of the input. Their dimensions stand in `out`
@@ -14,7 +15,7 @@ export const indexKernel: (
   indices: readonly Operand[],
   place: number,
   out: Operand,
-) => void = /* @__PURE__ */ defineKernel(index);
+) => void = /* @__PURE__ */ defineKernel(index, simdIndex);
 
 /** The inverse: writes (or adds) `source`, shaped as what `index` picks, into `out`. Throws an IndexError naming `name` before writing. */
 export const indexPutKernel: (
@@ -25,4 +26,4 @@ export const indexPutKernel: (
   indices: readonly Operand[],
   place: number,
   out: Operand,
-) => void = /* @__PURE__ */ defineKernel(indexPut);
+) => void = /* @__PURE__ */ defineKernel(indexPut, simdIndexPut);

@@ -1,0 +1,133 @@
+import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import type { ModuleBuilder } from '../../assembler/module-builder.ts';
+
+/** From so many bytes on a call of memory.copy costs less than a loop. */
+const longCopy = 256;
+
+/** Adds `firstOutside`: the place of the first of `count` indices outside [-below, size), or -1. */
+export function writeFirstOutside(module: ModuleBuilder): void {
+  module.func('firstOutside', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, ...params) => {
+    const [index, count, size, below] = params as [Local, Local, Local, Local];
+    const place = f.local('i32');
+    f.repeat(count, () => {
+      f.get(index).memory('i32.load').get(below).op('i32.add').get(size).get(below).op('i32.add').op('i32.ge_u');
+      f.if(() => f.get(place).op('return'));
+      f.increment(index, 4).increment(place, 1);
+    });
+    f.i32(-1);
+  });
+}
+
+/** Leaves `base + step` times the index at an address; a negative one counts from `size`. */
+function pushRow(f: FunctionBuilder, base: Local, index: Local, step: Local, size: Local): void {
+  f.get(base).get(index).memory('i32.load').get(size).i32(0).get(index).memory('i32.load').i32(0).op('i32.lt_s');
+  f.op('select').op('i32.add').get(step).op('i32.mul').op('i32.add');
+}
+
+/** Writes the walk of addresses over a row of `bytes`: `whole` for each 16 of them, `single` for each 4 that remain. */
+function eachPart(
+  f: FunctionBuilder,
+  addresses: readonly Local[],
+  bytes: Local,
+  whole: () => void,
+  single: () => void,
+): void {
+  const count = f.local('i32');
+  const walk = (part: number, body: () => void): void => {
+    f.repeat(count, () => {
+      body();
+      for (const address of addresses) f.increment(address, part);
+    });
+  };
+  f.get(bytes).i32(4).op('i32.shr_u').set(count);
+  walk(16, whole);
+  f.get(bytes).i32(2).op('i32.shr_u').i32(3).op('i32.and').set(count);
+  walk(4, single);
+}
+
+/**
+ * Adds `pickRows`, which copies the rows that indices name to rows in their order, and `putRows`, which does the
+ * inverse: `rows` are `rowStep` bytes apart, those that are `named` by the indices `namedStep`.
+ */
+export function writeCopyRows(module: ModuleBuilder, name: 'pickRows' | 'putRows'): void {
+  module.func(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
+    const [named, namedStep, size, index, count, rows, rowStep, bytes] = params as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const [other, row] = f.localsOf('i32', 2) as [Local, Local];
+    const [from, to] = name === 'pickRows' ? [other, row] : [row, other];
+    f.repeat(count, () => {
+      pushRow(f, named, index, namedStep, size);
+      f.set(other).get(rows).set(row);
+      f.get(bytes)
+        .i32(longCopy)
+        .op('i32.ge_u')
+        .if(
+          () => f.get(to).get(from).get(bytes).memoryCopy(),
+          () =>
+            eachPart(
+              f,
+              [to, from],
+              bytes,
+              () => f.get(to).get(from).memory('v128.load').memory('v128.store'),
+              () => f.get(to).get(from).memory('i32.load').memory('i32.store'),
+            ),
+        );
+      f.increment(index, 4).advance(rows, rowStep);
+    });
+  });
+}
+
+/** Adds `addRows`, as `putRows`, which adds float32 to what is there. */
+export function writeAddRows(module: ModuleBuilder): void {
+  module.func('addRows', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
+    const [named, namedStep, size, index, count, rows, rowStep, bytes] = params as [
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+      Local,
+    ];
+    const [from, to] = f.localsOf('i32', 2) as [Local, Local];
+    f.repeat(count, () => {
+      pushRow(f, named, index, namedStep, size);
+      f.set(to).get(rows).set(from);
+      eachPart(
+        f,
+        [to, from],
+        bytes,
+        () => {
+          f.get(to).get(to).memory('v128.load').get(from).memory('v128.load').op('f32x4.add').memory('v128.store');
+        },
+        () => f.get(to).get(to).memory('f32.load').get(from).memory('f32.load').op('f32.add').memory('f32.store'),
+      );
+      f.increment(index, 4).advance(rows, rowStep);
+    });
+  });
+}
+
+/** Adds `gatherRows`: of each row the elements that `count` indices of its own name, one after the other. */
+export function writeGatherRows(module: ModuleBuilder): void {
+  module.func('gatherRows', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
+    const [input, rowStep, rows, index, count, out] = params as [Local, Local, Local, Local, Local, Local];
+    const left = f.local('i32');
+    f.repeat(rows, () => {
+      f.get(count).set(left);
+      f.repeat(left, () => {
+        f.get(out).get(input).get(index).memory('i32.load').i32(2).op('i32.shl').op('i32.add').memory('i32.load');
+        f.memory('i32.store').increment(index, 4).increment(out, 4);
+      });
+      f.advance(input, rowStep);
+    });
+  });
+}

@@ -101,7 +101,7 @@ function multiplyColumns({ geometry, input, grad, offsets, out }: Call): void {
           count = evenRows(outChannels - channel, tileRows);
           const a = gradAt + channel * grad.plane + y * grad.row;
           const c = out + (group * outChannels + channel) * outRow;
-          strip(count, taps, rows * width, a, grad.plane, 0, 0, 0, packed, c, outRow, c, outRow, edge);
+          strip(count, taps, rows * width, a, grad.plane, elementBytes, 0, 0, packed, c, outRow, c, outRow, edge);
         }
       }
     }

@@ -41,7 +41,7 @@ export function defineCopyRows(module: ModuleBuilder): FunctionRef {
   );
 }
 
-/** Lays the columns of up to six rows of A one after the other, for tiles of the layout `columns`. */
+/** Lays the columns of up to six rows of A one after the other. */
 export function definePackRows(module: ModuleBuilder): FunctionRef {
   return module.func(
     'packRows',

@@ -6,9 +6,6 @@ import { defineCopyRows } from './pack.ts';
 import { defineTile } from './register-tile.ts';
 import { narrowColumns, panelBytes, panelColumns, tileRows } from './sizes.ts';
 
-/** By the number of rows: the tiles for A in rows and in columns. */
-type Tiles = readonly { readonly ofRows: FunctionRef; readonly ofColumns: FunctionRef }[];
-
 export const edgeBytes: number = tileRows * panelBytes;
 
 /**
@@ -17,18 +14,15 @@ export const edgeBytes: number = tileRows * panelBytes;
  */
 export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef {
   const copyRows = defineCopyRows(module);
-  const tilesOf = (vectors: number): Tiles =>
-    Array.from({ length: tileRows }, (_, i) => ({
-      ofRows: defineTile(module, fused, 'rows', i + 1, vectors),
-      ofColumns: defineTile(module, fused, 'columns', i + 1, vectors),
-    }));
+  const tilesOf = (vectors: number): readonly FunctionRef[] =>
+    Array.from({ length: tileRows }, (_, i) => defineTile(module, fused, i + 1, vectors));
   const wide = tilesOf(2);
   const narrow = tilesOf(1);
   return module.func(
     'strip',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
-    (f, rows, columns, depth, a, aStep, inColumns, b, bStep, packed, start, startStep, c, cStep, edge) => {
+    (f, rows, columns, depth, a, aRow, aColumn, b, bStep, packed, start, startStep, c, cStep, edge) => {
       const panel = f.local('i32');
       const step = f.local('i32');
       const [tileStart, tileStartStep, tile, tileStep] = [
@@ -37,17 +31,14 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
         f.local('i32'),
         f.local('i32'),
       ];
-      const callTile = (ref: FunctionRef): void => {
-        f.get(depth).get(a).get(aStep).get(panel).get(step).get(tileStart).get(tileStartStep).get(tile).get(tileStep);
-        f.call(ref);
-      };
-      const run = (tiles: Tiles): void =>
+      const run = (tiles: readonly FunctionRef[]): void =>
         choose(f, rows, tileRows, (count) => {
-          const { ofRows, ofColumns } = tiles[count - 1]!;
-          f.get(inColumns).if(
-            () => callTile(ofColumns),
-            () => callTile(ofRows),
-          );
+          f.get(depth).get(a).get(aRow).get(aColumn).get(panel).get(step);
+          f.get(tileStart)
+            .get(tileStartStep)
+            .get(tile)
+            .get(tileStep)
+            .call(tiles[count - 1]!);
         });
       f.get(start).set(tileStart).get(startStep).set(tileStartStep).get(c).set(tile).get(cStep).set(tileStep);
       f.block(() => {

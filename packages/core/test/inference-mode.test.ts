@@ -12,6 +12,7 @@ import {
   ones,
   Parameter,
   randn,
+  softmax,
   type Tensor,
 } from '../src/index.ts';
 import { doubles, leaf, useMovingMemory } from './structured-tensors.ts';
@@ -22,7 +23,7 @@ test.each<[string, (x: Tensor) => Tensor, boolean]>([
   ['created', () => ones([2]), true],
   ['drawn', () => randn([2]), true],
   ['the result of a formula', (x) => x.mul(2), true],
-  ['the result of a record', (x) => x.softmax(0), true],
+  ['the result of a record', (x) => softmax(x, 0), true],
   ['a clone', (x) => x.clone(), true],
   ['a copy', (x) => doubles(x.tolist() as number[]), true],
   ['a view of a normal tensor', (x) => x.reshape([2, 1]), false],

@@ -6,6 +6,7 @@ import {
   indexSelect,
   type Memory,
   type Storage,
+  softmax,
   type Tensor,
   tensor,
   uniform_,
@@ -208,7 +209,7 @@ test('nothing stays pinned after training steps, and the memory may settle after
     const before = memory.settled;
     for (let step = 0; step < 3; step++) {
       weight.grad = null;
-      core.linear(matrix(), weight).softmax(1).square().sum().backward();
+      softmax(core.linear(matrix(), weight), 1).square().sum().backward();
       core.noGrad(() => weight.copy_(weight.sub(weight.grad!.mul(0.1))));
     }
     expect([...weight.toTypedArray()].every(Number.isFinite)).toBe(true);

@@ -1,4 +1,4 @@
-import { gradcheck, gradgradcheck, type Tensor } from '@cotangent/core';
+import { gradcheck, gradgradcheck, logSoftmax, type Tensor } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import * as F from '../src/functional.ts';
 import * as nn from '../src/index.ts';
@@ -33,9 +33,7 @@ const named = integers([
   [2, 0, -1],
   [1, -1, 0],
 ]);
-const steps = doubles(Array.from({ length: 24 }, (_, i) => Math.sin(i)))
-  .reshape([4, 2, 3])
-  .logSoftmax(2);
+const steps = logSoftmax(doubles(Array.from({ length: 24 }, (_, i) => Math.sin(i))).reshape([4, 2, 3]), 2);
 const labels = integers([
   [1, 2],
   [1, 1],
@@ -43,10 +41,10 @@ const labels = integers([
 
 // computed by PyTorch in float64
 const values: readonly (readonly [string, Tensor, readonly number[]])[] = [
-  ['klDiv', F.klDiv(x.logSoftmax(1), shares, { reduction: 'batchmean' }), [1.5522327131686455]],
+  ['klDiv', F.klDiv(logSoftmax(x, 1), shares, { reduction: 'batchmean' }), [1.5522327131686455]],
   [
     'klDiv of log-probabilities',
-    F.klDiv(x.logSoftmax(1), shares.add(0.01).log(), { logTarget: true, ...none }),
+    F.klDiv(logSoftmax(x, 1), shares.add(0.01).log(), { logTarget: true, ...none }),
     [
       0.03644516166293726, 1.4080343077747366, -0.2904659217538156, -0.2048496600185427, -0.03060164909330578,
       2.230132083439509,
@@ -139,7 +137,7 @@ describe('derivatives', () => {
   });
 
   test('ctcLoss: first and second, of the logits', () => {
-    const run = (logits: Tensor): Tensor => F.ctcLoss(logits.logSoftmax(2), labels, [4, 3], [2, 2], none);
+    const run = (logits: Tensor): Tensor => F.ctcLoss(logSoftmax(logits, 2), labels, [4, 3], [2, 2], none);
     expect(gradcheck(run, [variedLeaf([4, 2, 3])])).toBe(true);
     expect(gradgradcheck(run, [variedLeaf([4, 2, 3])])).toBe(true);
   });
@@ -167,10 +165,10 @@ test('a target that no alignment reaches costs infinitely much, or nothing', () 
     [1, 2],
   ]);
   const logits = variedLeaf([2, 2, 3]);
-  const [first, second] = elements(F.ctcLoss(logits.logSoftmax(2), long, [2, 2], [2, 2], none));
+  const [first, second] = elements(F.ctcLoss(logSoftmax(logits, 2), long, [2, 2], [2, 2], none));
   expect(first).toBe(Number.POSITIVE_INFINITY);
   expect(second).toBeLessThan(10);
-  const forgiving = F.ctcLoss(logits.logSoftmax(2), long, [2, 2], [2, 2], { zeroInfinity: true, reduction: 'sum' });
+  const forgiving = F.ctcLoss(logSoftmax(logits, 2), long, [2, 2], [2, 2], { zeroInfinity: true, reduction: 'sum' });
   expectClose(forgiving, second!);
   expect(gradientOf(forgiving, logits).every(Number.isFinite)).toBe(true);
 });
@@ -184,7 +182,7 @@ test('a single sequence needs no batch', () => {
 test('extreme scores give finite losses and gradients', () => {
   const far = (): Tensor => leaf([[1e4, -1e4, 0]]);
   const cases: ((a: Tensor) => Tensor)[] = [
-    (a) => F.klDiv(a.logSoftmax(1), doubles([[0.5, 0.25, 0.25]])),
+    (a) => F.klDiv(logSoftmax(a, 1), doubles([[0.5, 0.25, 0.25]])),
     (a) => F.multiMarginLoss(a, integers([1])),
     (a) => F.multilabelSoftMarginLoss(a, doubles([[0, 1, 1]])),
     (a) => F.marginRankingLoss(a, a.neg(), doubles([[1, 1, -1]])),
@@ -240,7 +238,7 @@ test.each(refusals)('%s', (message, call) => {
 });
 
 test('modules compute what their functions do', () => {
-  expectClose(new nn.KLDivLoss({ reduction: 'batchmean' }).call(x.logSoftmax(1), shares), 1.5522327131686455);
+  expectClose(new nn.KLDivLoss({ reduction: 'batchmean' }).call(logSoftmax(x, 1), shares), 1.5522327131686455);
   expectClose(
     new nn.GaussianNLLLoss({ full: true }).call(x, counts, counts.add(1)),
     F.gaussianNllLoss(x, counts, counts.add(1), { full: true }).item(),

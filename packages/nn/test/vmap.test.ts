@@ -3,6 +3,7 @@ import {
   grad,
   manualSeed,
   randn,
+  softmax,
   stack,
   type Tensor,
   tensor,
@@ -48,7 +49,7 @@ const losses: Row[] = [
   ],
   ['crossEntropy of images', (x, y) => F.crossEntropy(x!, y!), () => [normal(2, 4, 3, 2), classes(4, 2, 3, 2)]],
   ['crossEntropy of sequences', (x, y) => F.crossEntropy(x!, y!), () => [normal(2, 4, 3), classes(4, 2, 3)]],
-  ['crossEntropy of probabilities', (x, y) => F.crossEntropy(x!, y!.softmax(-1)), () => [normal(5, 4), normal(5, 4)]],
+  ['crossEntropy of probabilities', (x, y) => F.crossEntropy(x!, softmax(y!, -1)), () => [normal(5, 4), normal(5, 4)]],
   [
     'crossEntropy with weights of each sample',
     (x, y, w) => F.crossEntropy(x!, y!, { weight: w!.detach() }),

@@ -2,7 +2,8 @@ import { type DType, type DTypeLike, getDefaultDtype, isFloat } from '../dtype.t
 import { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from '../kernels/softmax.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
-import { wrapDim } from '../shape.ts';
+import { type Shape, wrapDim } from '../shape.ts';
+import type { FitsDim } from '../shape-types.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type AlongDim, batchAlongDim } from './batch-along.ts';
 import { cast } from './cast.ts';
@@ -53,9 +54,13 @@ const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
  * Throws a DTypeError for integers and bools unless `dtype` is given, an IndexError for a dimension out of range.
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
  */
-export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+export function softmax<A extends Shape, const D extends number>(
+  x: Tensor<A>,
+  dim: D & FitsDim<'softmax', A, D>,
+  options: SoftmaxOptions = {},
+): Tensor<A> {
   const input = floats('softmax', x, options);
-  return softmaxOp([input], { dim: wrapDim('softmax', dim, x.shape.length) });
+  return softmaxOp([input], { dim: wrapDim('softmax', dim, x.shape.length) }) as Tensor<A>;
 }
 
 const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
@@ -81,9 +86,13 @@ const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
  *
  * Throws as {@link softmax}. https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
  */
-export function logSoftmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
+export function logSoftmax<A extends Shape, const D extends number>(
+  x: Tensor<A>,
+  dim: D & FitsDim<'logSoftmax', A, D>,
+  options: SoftmaxOptions = {},
+): Tensor<A> {
   const input = floats('logSoftmax', x, options);
-  return logSoftmaxOp([input], { dim: wrapDim('logSoftmax', dim, x.shape.length) });
+  return logSoftmaxOp([input], { dim: wrapDim('logSoftmax', dim, x.shape.length) }) as Tensor<A>;
 }
 
 /**

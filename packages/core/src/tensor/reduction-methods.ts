@@ -1,7 +1,6 @@
 import type { ValuesAndIndices } from '../ops/define-picking.ts';
 import * as extremum from '../ops/extremum.ts';
 import * as reduction from '../ops/reduction.ts';
-import * as softmax from '../ops/softmax.ts';
 import * as variance from '../ops/variance.ts';
 import type { Shape } from '../shape.ts';
 import type { DimArg, FitsDim, Reduce } from '../shape-types.ts';
@@ -114,18 +113,5 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   ): ValuesAndIndices<Reduce<A, D, K>>;
   min(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.min(this, options) : extremum.min(this);
-  }
-
-  /** {@link softmax.softmax | softmax} */
-  softmax<A extends Shape, const D extends number>(this: Tensor<A>, dim: D & FitsDim<'softmax', A, D>): Tensor<A> {
-    return softmax.softmax(this, dim) as Tensor<A>;
-  }
-
-  /** {@link softmax.logSoftmax | logSoftmax} */
-  logSoftmax<A extends Shape, const D extends number>(
-    this: Tensor<A>,
-    dim: D & FitsDim<'logSoftmax', A, D>,
-  ): Tensor<A> {
-    return softmax.logSoftmax(this, dim) as Tensor<A>;
   }
 }

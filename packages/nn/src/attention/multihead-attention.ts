@@ -9,6 +9,7 @@ import {
   type Shape,
   ShapeError,
   sameShape,
+  softmax,
   split,
   type Tensor,
   zeros,
@@ -201,7 +202,7 @@ export class MultiheadAttention extends SnakeCaseModule<
     const p = this.training ? this.dropout : 0;
     if (!needWeights) return [scaledDotProductAttention(query, key, value, { attnMask, dropoutP: p }), undefined];
     const scores = scoresOf(query, key, 1 / Math.sqrt(this.embedDim / this.numHeads), attnMask);
-    const weights = dropout(scores.softmax(-1), { p });
+    const weights = dropout(softmax(scores, -1), { p });
     return [weights.matmul(value), weights];
   }
 

@@ -8,6 +8,7 @@ import {
   type RandomOptions,
   ShapeError,
   sameShape,
+  softmax,
   type Tensor,
 } from '@cotangent/core';
 import { dropout } from '../dropout.ts';
@@ -52,7 +53,7 @@ export function scaledDotProductAttention(
   checkBatches(query, keys, values, attnMask, isCausal);
   const mask = isCausal ? causalMask(query.shape.at(-2)!, keys.shape.at(-2)!) : attnMask;
   const scores = scoresOf(query, keys, options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!), mask);
-  const weights = mask ? softmaxOrZeros(scores) : scores.softmax(-1);
+  const weights = mask ? softmaxOrZeros(scores) : softmax(scores, -1);
   return dropout(weights, { p: dropoutP, generator }).matmul(values);
 }
 
@@ -66,7 +67,7 @@ export function scoresOf(query: Tensor, key: Tensor, scale: number, mask: Tensor
 /** Softmax of the last dimension, and zeros where all is masked: 0/0 would be NaN, and so would its gradient. */
 function softmaxOrZeros(scores: Tensor): Tensor {
   const masked = scores.detach().eq(Number.NEGATIVE_INFINITY).all({ dim: -1, keepdim: true });
-  return scores.maskedFill(masked, 0).softmax(-1).maskedFill(masked, 0);
+  return softmax(scores.maskedFill(masked, 0), -1).maskedFill(masked, 0);
 }
 
 /** Which keys come no later than the query. */

@@ -1,4 +1,4 @@
-import { defineOp, onesLike, type Tensor } from '@cotangent/core';
+import { defineOp, onesLike, softmax, type Tensor } from '@cotangent/core';
 import { type CrossEntropyCoefficients, crossEntropyBackwardKernel, crossEntropyKernel } from '@cotangent/core/kernels';
 import { checkClassRange, classDimOf, classesOf, gatherWeights } from './class-targets.ts';
 import { batchGradients, batchLosses, dividedBy, logitsView, rowsView } from './loss-rows.ts';
@@ -78,7 +78,7 @@ const crossEntropyBackwardOp: (inputs: BackwardInputs, options: CrossEntropyOpOp
           return reduced ? terms.sum() : terms.sum({ dim });
         };
         const ofLogits = (g: Tensor): Tensor => {
-          const p = x.softmax(dim);
+          const p = softmax(x, dim);
           const spread = v.sub(v.mul(p).sum({ dim, keepdim: true }));
           const slope = dividedBy(g, options.reduction, y.numel(), () => weightsOf(y, w, options).sum());
           return p.mul(spread).mul(massOf(x, y, w, options).mul(slope).unsqueeze(dim));

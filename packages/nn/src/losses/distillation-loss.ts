@@ -1,4 +1,4 @@
-import { ArgumentError, formatShape, ShapeError, sameShape, type Tensor } from '@cotangent/core';
+import { ArgumentError, formatShape, logSoftmax, ShapeError, sameShape, type Tensor } from '@cotangent/core';
 import { crossEntropyOfClasses } from './class-losses.ts';
 import { checkClassInput, checkLabelSmoothing, classDimOf } from './class-targets.ts';
 import type { LossOptions } from './define-loss.ts';
@@ -50,7 +50,7 @@ export const distillationLoss: LossOf<Inputs, DistillationLossOptions> = /* @__P
     checkTeacher(name, input, teacher);
     const hard = crossEntropyOfClasses(name, input, target, labelSmoothing);
     const dim = classDimOf(input);
-    const [student, soft] = [input, teacher].map((x) => x.div(temperature).logSoftmax(dim)) as [Tensor, Tensor];
+    const [student, soft] = [input, teacher].map((x) => logSoftmax(x.div(temperature), dim)) as [Tensor, Tensor];
     const divergence = soft.exp().mul(soft.sub(student)).sum({ dim });
     return hard.mul(alpha).add(divergence.mul((1 - alpha) * temperature ** 2));
   },

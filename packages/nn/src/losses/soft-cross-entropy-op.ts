@@ -1,4 +1,4 @@
-import { defineOp, resultType, type Tensor } from '@cotangent/core';
+import { defineOp, logSoftmax, resultType, softmax, type Tensor } from '@cotangent/core';
 import {
   type SoftCrossEntropyCoefficients,
   softCrossEntropyBackwardKernel,
@@ -39,7 +39,7 @@ const softCrossEntropyOp: (inputs: Inputs, options: SoftCrossEntropyCoefficients
       const ofTarget = (grad: Tensor): Tensor => {
         const x = savedLogits();
         const slope = slopeOf(grad, x, options).mul(-options.keep);
-        return weighted(x.logSoftmax(classDimOf(x)), savedWeight?.()).mul(slope);
+        return weighted(logSoftmax(x, classDimOf(x)), savedWeight?.()).mul(slope);
       };
       return ([grad]) => {
         if (!grad) return [];
@@ -77,7 +77,7 @@ const softCrossEntropyBackwardOp: (inputs: BackwardInputs, options: SoftCrossEnt
         const [x, t, w] = [saved[0]!(), saved[1]!(), savedWeight?.()];
         const dim = classDimOf(x);
         const reduced = options.reduction !== 'none';
-        const p = x.softmax(dim);
+        const p = softmax(x, dim);
         const a = weighted(t.mul(options.keep).add(options.spread), w);
         const total = a.sum({ dim, keepdim: true });
         const mean = v.mul(p).sum({ dim, keepdim: true });

@@ -86,15 +86,15 @@ const tanhSeries = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33
 /** A polynomial around 0, then `1 - 2 / (e^2x + 1)`. */
 export function tanh(g: VectorGraph, x: Vector): Vector {
   const size = g.op('f32x4.abs', x);
-  const square = g.op('f32x4.mul', x, x);
+  const square = g.op('f32x4.mul', size, size);
   const cubed = g.op('f32x4.mul', g.polynomial(square, tanhSeries), square);
-  const near = g.multiplyAdd(cubed, x, x);
+  const near = g.multiplyAdd(cubed, size, size);
   // from 10 on it rounds to 1
   const bounded = g.op('f32x4.pmin', size, g.float(10));
   const e = expOfModerate(g, g.op('f32x4.add', bounded, bounded));
   const far = g.op('f32x4.sub', g.float(1), g.op('f32x4.div', g.float(2), g.op('f32x4.add', e, g.float(1))));
-  const signed = g.op('v128.or', far, g.op('v128.and', x, g.bits(-2147483648)));
-  return g.select(g.op('f32x4.lt', size, g.float(0.625)), near, signed);
+  const ofSize = g.select(g.op('f32x4.lt', size, g.float(0.625)), near, far);
+  return g.op('v128.or', ofSize, g.op('v128.and', x, g.bits(-2147483648)));
 }
 
 /** Takes a vector from the stack and leaves {@link exp} of it. */

@@ -79,7 +79,9 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
       x.kind === 'binary' && x.fn === 'mul' && uses.get(x) === 1;
     if (fn === 'add' && isFree(a)) return g.multiplyAdd(vectorOf(a.a), vectorOf(a.b), vectorOf(b));
     if (fn === 'add' && isFree(b)) return g.multiplyAdd(vectorOf(b.a), vectorOf(b.b), vectorOf(a));
-    if (fn === 'sub' && isFree(b)) return g.multiplySubtract(vectorOf(b.a), vectorOf(b.b), vectorOf(a));
+    // the square of a mean, rounded as what it is subtracted from, leaves 0 and not a negative variance
+    const isVariance = fn === 'sub' && b.kind === 'binary' && b.a === b.b && a.kind !== 'const';
+    if (fn === 'sub' && isFree(b) && !isVariance) return g.multiplySubtract(vectorOf(b.a), vectorOf(b.b), vectorOf(a));
     return undefined;
   };
   const maskOf = (node: Bool): Vector => {

@@ -41,9 +41,11 @@ export class VectorCode {
     for (const vector of this.#hoisted) if (vector.rate === rate) this.#place(vector);
   }
 
-  /** Forgets what changes with each vector: what is pushed from now on is that of the next one. */
+  /** Forgets what was computed in a loop: what is pushed from now on is that of the next vector. */
   next(): void {
-    for (const vector of this.#computed) if (vector.rate === rates.vector) this.#computed.delete(vector);
+    for (const vector of this.#computed) {
+      if (vector.rate === rates.vector || isConstant(vector)) this.#computed.delete(vector);
+    }
   }
 
   /** Leaves a vector on the stack. */

@@ -1,4 +1,4 @@
-import type { Operand } from '../../../memory/memory.ts';
+import type { VectorOperand } from '../operands.ts';
 
 /** Dimensions, the outermost first. One object serves all calls, so that none is made for each. */
 export class Dims {
@@ -55,7 +55,7 @@ export class Dims {
 }
 
 /** Sorts the dims of `input` into those that are kept, in their order, and those reduced, from large steps to small. */
-export function splitDims({ shape, strides }: Operand, dims: readonly number[], kept: Dims, reduced: Dims): void {
+export function splitDims({ shape, strides }: VectorOperand, dims: readonly number[], kept: Dims, reduced: Dims): void {
   kept.clear();
   reduced.clear();
   for (let d = 0; d < shape.length; d++) {

@@ -1,5 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { isContiguous } from '../../../shape.ts';
+import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
+import { isContiguous, sizeOf } from '../../../shape.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { CrossEntropyCoefficients } from '../../cross-entropy.ts';
 import {
@@ -8,9 +9,9 @@ import {
   crossEntropy as referenceCrossEntropy,
 } from '../../reference/cross-entropy.ts';
 import { instantiate } from '../instantiate.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { variants } from '../variants.ts';
-import { gradStepOf, isFloat32Block, rowStepOf } from './logit-rows.ts';
+import { gradStepOf, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeCrossEntropy, writeCrossEntropyBackward, writeFirstOutside } from './write-cross-entropy.ts';
 
@@ -26,7 +27,7 @@ const functions = /* @__PURE__ */ variants(() => {
 function fits(target: Operand, weight: Operand | undefined): boolean {
   if (target.dtype !== 'int32' || target.storage.pointer < 0 || !isContiguous(target.shape, target.strides))
     return false;
-  return !weight || isFloat32Block(weight);
+  return !weight || isPlain(weight);
 }
 
 /** A class that is no target once these were checked, where nothing is ignored. */
@@ -34,7 +35,17 @@ function ignoredBy({ ignoreIndex }: CrossEntropyCoefficients): number {
   return ignoreIndex === (ignoreIndex | 0) ? ignoreIndex : -1;
 }
 
-/** Cross entropy over rows of float32 that lie side by side. */
+/** Refuses targets that are no class. */
+function check(name: string, target: Operand, classes: number, coefficients: CrossEntropyCoefficients): void {
+  const ignored = ignoredBy(coefficients);
+  // class 0 is never outside
+  const exempt = ignored === coefficients.ignoreIndex ? ignored : 0;
+  if (functions().firstOutside(addressOf(target), sizeOf(target.shape), classes, exempt) >= 0) {
+    checkTargets(name, target, classes, coefficients.ignoreIndex);
+  }
+}
+
+/** Cross entropy over rows of float32. */
 export function crossEntropy(
   name: string,
   logits: Operand,
@@ -44,34 +55,32 @@ export function crossEntropy(
   out: Operand,
   normalizers: Operand,
 ): void {
-  const step = rowStepOf(logits);
-  if (step <= 0 || !fits(target, weight) || !isFloat32(out) || !isFloat32Block(normalizers)) {
-    referenceCrossEntropy(name, logits, target, weight, coefficients, out, normalizers);
-    return;
+  const mark = markScratch();
+  if (fits(target, weight) && isFloat32(out) && isPlain(normalizers) && logits.shape[1] !== 0) {
+    check(name, target, logits.shape[1]!, coefficients);
+    const rows = straightRows(logits);
+    if (rows) {
+      functions().crossEntropy(
+        addressOf(rows),
+        4 * rowStepOf(rows),
+        sizeOf(target.shape),
+        rows.shape[1]!,
+        addressOf(target),
+        weight ? addressOf(weight) : 0,
+        coefficients.on,
+        coefficients.off ?? 0,
+        coefficients.off === undefined ? 0 : 1,
+        ignoredBy(coefficients),
+        reductionCodes[coefficients.reduction],
+        addressOf(out),
+        addressOf(normalizers),
+      );
+      releaseScratch(mark);
+      return;
+    }
   }
-  const { on, off, ignoreIndex, reduction } = coefficients;
-  const rows = logits.shape[0]! * logits.shape[2]!;
-  const classes = logits.shape[1]!;
-  const { firstOutside, crossEntropy } = functions();
-  const ignored = ignoredBy(coefficients);
-  // class 0 is never outside
-  const exempt = ignored === ignoreIndex ? ignored : 0;
-  if (firstOutside(addressOf(target), rows, classes, exempt) >= 0) checkTargets(name, target, classes, ignoreIndex);
-  crossEntropy(
-    addressOf(logits),
-    4 * step,
-    rows,
-    classes,
-    addressOf(target),
-    weight ? addressOf(weight) : 0,
-    on,
-    off ?? 0,
-    off === undefined ? 0 : 1,
-    ignored,
-    reductionCodes[reduction],
-    addressOf(out),
-    addressOf(normalizers),
-  );
+  releaseScratch(mark);
+  referenceCrossEntropy(name, logits, target, weight, coefficients, out, normalizers);
 }
 
 /** The gradient of {@link crossEntropy}. */
@@ -84,27 +93,32 @@ export function crossEntropyBackward(
   coefficients: CrossEntropyCoefficients,
   out: Operand,
 ): void {
-  const step = rowStepOf(logits);
+  const mark = markScratch();
   const gradStep = gradStepOf(grad);
-  const known = isFloat32Block(normalizers) && rowStepOf(out) === out.shape[1];
-  if (step <= 0 || gradStep < 0 || !known || !fits(target, weight)) {
+  const known = gradStep >= 0 && isPlain(normalizers) && isPlain(out) && fits(target, weight);
+  const rows = known ? straightRows(logits) : undefined;
+  if (!rows) {
+    releaseScratch(mark);
     referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
     return;
   }
-  functions().crossEntropyBackward(
-    addressOf(grad),
-    4 * gradStep,
-    addressOf(logits),
-    4 * step,
-    logits.shape[0]! * logits.shape[2]!,
-    logits.shape[1]!,
-    addressOf(target),
-    weight ? addressOf(weight) : 0,
-    coefficients.on,
-    coefficients.off ?? 0,
-    ignoredBy(coefficients),
-    reductionCodes[coefficients.reduction],
-    addressOf(normalizers),
-    addressOf(out),
+  writeRowsTo(out, (to) =>
+    functions().crossEntropyBackward(
+      addressOf(grad),
+      4 * gradStep,
+      addressOf(rows),
+      4 * rowStepOf(rows),
+      sizeOf(target.shape),
+      rows.shape[1]!,
+      addressOf(target),
+      weight ? addressOf(weight) : 0,
+      coefficients.on,
+      coefficients.off ?? 0,
+      ignoredBy(coefficients),
+      reductionCodes[coefficients.reduction],
+      addressOf(normalizers),
+      to,
+    ),
   );
+  releaseScratch(mark);
 }

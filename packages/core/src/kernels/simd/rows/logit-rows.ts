@@ -1,22 +1,40 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { isContiguous } from '../../../shape.ts';
-import { isFloat32 } from '../operands.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
+import { contiguousStrides, isContiguous, sizeOf } from '../../../shape.ts';
+import { addressOf, isFloat32, type VectorOperand } from '../operands.ts';
+import { copyTransposed } from '../transposed.ts';
 
-/**
- * How many elements the rows of logits `[N, C, D]` are apart, if their elements lie side by side and the rows one after
- * the other; 0 otherwise.
- */
-export function rowStepOf(logits: Operand): number {
-  const [batch, classes, places] = logits.shape as readonly [number, number, number];
-  const [step, inner, placeStep] = logits.strides as readonly [number, number, number];
-  if (!isFloat32(logits) || classes === 0 || (classes > 1 && inner !== 1)) return 0;
-  if (places === 1) return batch === 1 ? classes : step;
-  return batch === 1 || step === places * placeStep ? placeStep : 0;
+/** An operand with one of its dimensions as the innermost. */
+export function withInnermost({ storage, dtype, offset, shape, strides }: VectorOperand, dim: number): VectorOperand {
+  const move = (list: readonly number[]): number[] => [...list.slice(0, dim), ...list.slice(dim + 1), list[dim]!];
+  return { storage, dtype, offset, shape: move(shape), strides: move(strides) };
 }
 
-/** Whether an operand holds float32 one after the other. */
-export function isFloat32Block(x: Operand): boolean {
-  return isFloat32(x) && isContiguous(x.shape, x.strides);
+/** Scratch memory for float32 of a shape. */
+export function scratchLike({ dtype, shape }: VectorOperand): VectorOperand {
+  const storage = { pointer: takeScratch(4 * sizeOf(shape)) };
+  return { storage, dtype, shape, strides: contiguousStrides(shape), offset: 0 };
+}
+
+/**
+ * Logits `[N, C, D]` whose rows lie one after the other, each with its elements side by side: these, or a copy in scratch
+ * memory; `undefined` for other operands.
+ */
+export function straightRows(logits: Operand): VectorOperand | undefined {
+  if (!isFloat32(logits) || logits.shape[1] === 0) return undefined;
+  if (rowStepOf(logits) > 0) return logits;
+  const places = withInnermost(logits, 1);
+  const copy = scratchLike(places);
+  return copyTransposed(places, copy) ? withInnermost(copy, 1) : undefined;
+}
+
+/** How many elements the rows of logits `[N, C, D]` are apart; 0 where they or their elements do not lie in a row. */
+export function rowStepOf({ shape, strides }: VectorOperand): number {
+  const [batch, classes, places] = shape as readonly [number, number, number];
+  const [step, inner, placeStep] = strides as readonly [number, number, number];
+  if (classes > 1 && inner !== 1) return 0;
+  if (places === 1) return batch === 1 ? classes : step;
+  return batch === 1 || step === places * placeStep ? placeStep : 0;
 }
 
 /** How many elements the gradients of rows are apart: 1, 0 where it is one for all, or -1 where they lie otherwise. */
@@ -26,4 +44,16 @@ export function gradStepOf(grad: Operand): number {
   if (isContiguous(shape, strides)) return shape.length === 0 ? 0 : 1;
   for (let d = 0; d < shape.length; d++) if (shape[d] !== 1 && strides[d] !== 0) return -1;
   return 0;
+}
+
+/** Lets `write` write the rows of `out`, `[N, C, D]` and contiguous, one after the other to an address. */
+export function writeRowsTo(out: Operand, write: (address: number) => void): void {
+  if (rowStepOf(out) === out.shape[1]) {
+    write(addressOf(out));
+    return;
+  }
+  const places = withInnermost(out, 1);
+  const rows = scratchLike(places);
+  write(rows.storage.pointer);
+  copyTransposed(rows, places);
 }

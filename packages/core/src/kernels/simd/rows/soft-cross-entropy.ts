@@ -1,4 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import {
   softCrossEntropyBackward as referenceBackward,
@@ -6,9 +7,9 @@ import {
 } from '../../reference/soft-cross-entropy.ts';
 import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
 import { instantiate } from '../instantiate.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { variants } from '../variants.ts';
-import { gradStepOf, isFloat32Block, rowStepOf } from './logit-rows.ts';
+import { gradStepOf, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeSoftCrossEntropy, writeSoftCrossEntropyBackward } from './write-soft-cross-entropy.ts';
 
@@ -21,7 +22,7 @@ const functions = /* @__PURE__ */ variants(() => {
   return instantiate<'losses' | 'weightedLosses' | 'gradients' | 'weightedGradients'>(module);
 });
 
-/** Cross entropy with probabilities over rows of float32 that lie side by side. */
+/** Cross entropy with probabilities over rows of float32. */
 export function softCrossEntropy(
   logits: Operand,
   target: Operand,
@@ -30,21 +31,24 @@ export function softCrossEntropy(
   out: Operand,
   normalizers: Operand,
 ): void {
-  const [step, targetStep] = [rowStepOf(logits), rowStepOf(target)];
-  const fits = step > 0 && targetStep > 0 && (!weight || isFloat32Block(weight));
-  if (!fits || !isFloat32(out) || !isFloat32Block(normalizers)) {
+  const mark = markScratch();
+  const known = isFloat32(out) && isPlain(normalizers) && (!weight || isPlain(weight));
+  const rows = known ? straightRows(logits) : undefined;
+  const shares = rows && straightRows(target);
+  if (!shares) {
+    releaseScratch(mark);
     referenceSoftCrossEntropy(logits, target, weight, coefficients, out, normalizers);
     return;
   }
   const { losses, weightedLosses } = functions();
   const run = weight ? weightedLosses : losses;
   run(
-    addressOf(logits),
-    4 * step,
-    logits.shape[0]! * logits.shape[2]!,
-    logits.shape[1]!,
-    addressOf(target),
-    4 * targetStep,
+    addressOf(rows),
+    4 * rowStepOf(rows),
+    rows.shape[0]! * rows.shape[2]!,
+    rows.shape[1]!,
+    addressOf(shares),
+    4 * rowStepOf(shares),
     weight ? addressOf(weight) : 0,
     coefficients.keep,
     coefficients.spread,
@@ -52,6 +56,7 @@ export function softCrossEntropy(
     addressOf(out),
     addressOf(normalizers),
   );
+  releaseScratch(mark);
 }
 
 /** The gradient of {@link softCrossEntropy}. */
@@ -64,28 +69,35 @@ export function softCrossEntropyBackward(
   coefficients: SoftCrossEntropyCoefficients,
   out: Operand,
 ): void {
-  const [step, targetStep, gradStep] = [rowStepOf(logits), rowStepOf(target), gradStepOf(grad)];
-  const fits = step > 0 && targetStep > 0 && gradStep >= 0 && (!weight || isFloat32Block(weight));
-  if (!fits || !isFloat32Block(normalizers) || rowStepOf(out) !== out.shape[1]) {
+  const mark = markScratch();
+  const gradStep = gradStepOf(grad);
+  const known = gradStep >= 0 && isPlain(normalizers) && isPlain(out) && (!weight || isPlain(weight));
+  const rows = known ? straightRows(logits) : undefined;
+  const shares = rows && straightRows(target);
+  if (!shares) {
+    releaseScratch(mark);
     referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
     return;
   }
   const { gradients, weightedGradients } = functions();
   const run = weight ? weightedGradients : gradients;
-  run(
-    addressOf(grad),
-    4 * gradStep,
-    addressOf(logits),
-    4 * step,
-    logits.shape[0]! * logits.shape[2]!,
-    logits.shape[1]!,
-    addressOf(target),
-    4 * targetStep,
-    weight ? addressOf(weight) : 0,
-    coefficients.keep,
-    coefficients.spread,
-    reductionCodes[coefficients.reduction],
-    addressOf(normalizers),
-    addressOf(out),
+  writeRowsTo(out, (to) =>
+    run(
+      addressOf(grad),
+      4 * gradStep,
+      addressOf(rows),
+      4 * rowStepOf(rows),
+      rows.shape[0]! * rows.shape[2]!,
+      rows.shape[1]!,
+      addressOf(shares),
+      4 * rowStepOf(shares),
+      weight ? addressOf(weight) : 0,
+      coefficients.keep,
+      coefficients.spread,
+      reductionCodes[coefficients.reduction],
+      addressOf(normalizers),
+      to,
+    ),
   );
+  releaseScratch(mark);
 }

@@ -1,4 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import {
@@ -7,9 +8,11 @@ import {
   softmax as referenceSoftmax,
 } from '../../reference/softmax.ts';
 import { instantiate } from '../instantiate.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
 import { Dims, splitDims } from '../reduce/layout.ts';
+import { copyTransposed } from '../transposed.ts';
 import { variants } from '../variants.ts';
+import { scratchLike, withInnermost } from './logit-rows.ts';
 import { writeLogSoftmax, writeLogsumexp, writeSoftmax } from './write-softmax.ts';
 
 const functions = /* @__PURE__ */ variants(() => {
@@ -26,13 +29,10 @@ const reduced = /* @__PURE__ */ new Dims();
 /** Runs a function on the rows along `dims` if their elements lie side by side; whether it did. */
 function runRows(
   name: 'softmax' | 'logSoftmax' | 'logsumexp',
-  input: Operand,
+  input: VectorOperand,
   dims: readonly number[],
-  out: Operand,
+  out: VectorOperand,
 ): boolean {
-  if (!isFloat32(input) || !isFloat32(out) || !isContiguous(out.shape, out.strides) || sizeOf(input.shape) === 0) {
-    return false;
-  }
   splitDims(input, dims, kept, reduced);
   if (reduced.count > 1 || (reduced.count === 1 && reduced.step !== 1)) return false;
   const run = functions()[name];
@@ -45,27 +45,32 @@ function runRows(
   return true;
 }
 
-/** Whether rows of results along `dim` lie one after the other. */
-function isInnermost(dim: number, { shape }: Operand): boolean {
-  for (let d = dim + 1; d < shape.length; d++) if (shape[d] !== 1) return false;
-  return true;
+/** Runs `softmax` or `logSoftmax` along any dimension, on a copy where its elements do not lie side by side. */
+function runAlong(name: 'softmax' | 'logSoftmax', input: Operand, dim: number, out: Operand): boolean {
+  if (!isFloat32(input) || !isPlain(out) || input.shape.length === 0 || sizeOf(input.shape) === 0) return false;
+  const places = withInnermost(out, dim);
+  const rows = withInnermost(input, dim);
+  const innermost = [input.shape.length - 1];
+  if (isContiguous(places.shape, places.strides) && runRows(name, rows, innermost, out)) return true;
+  const mark = markScratch();
+  const copy = scratchLike(rows);
+  const done = copyTransposed(rows, copy) && runRows(name, copy, innermost, copy) && copyTransposed(copy, places);
+  releaseScratch(mark);
+  return done;
 }
 
-/** Softmax of float32 along the innermost dimension. */
+/** Softmax of float32. */
 export function softmax(input: Operand, dim: number, out: Operand): void {
-  if (!isInnermost(dim, input) || !runRows('softmax', input, [dim], out)) {
-    referenceSoftmax(input, dim, out);
-  }
+  if (!runAlong('softmax', input, dim, out)) referenceSoftmax(input, dim, out);
 }
 
 /** The logarithms of {@link softmax}. */
 export function logSoftmax(input: Operand, dim: number, out: Operand): void {
-  if (!isInnermost(dim, input) || !runRows('logSoftmax', input, [dim], out)) {
-    referenceLogSoftmax(input, dim, out);
-  }
+  if (!runAlong('logSoftmax', input, dim, out)) referenceLogSoftmax(input, dim, out);
 }
 
 /** `log Σ exp` of float32 over dims whose elements lie side by side. */
 export function logsumexp(input: Operand, dims: readonly number[], out: Operand): void {
-  if (!runRows('logsumexp', input, dims, out)) referenceLogsumexp(input, dims, out);
+  const known = isFloat32(input) && isPlain(out) && sizeOf(input.shape) > 0;
+  if (!known || !runRows('logsumexp', input, dims, out)) referenceLogsumexp(input, dims, out);
 }

@@ -1,5 +1,5 @@
-// What bundles of small programs may weigh, gzipped: `pnpm size`. A limit stands a little above what was reached; lower
-// it when a change makes the bundle smaller.
+// What bundles of small programs may weigh, gzipped (`pnpm size`): what was reached, with some room. The aims are 20 kB for
+// tensors alone and 30 kB for a training step; lower a limit whenever a change makes a bundle smaller.
 const check = (name, file, limit) => ({
   name,
   path: `.ci/size/${file}.js`,
@@ -10,7 +10,8 @@ const check = (name, file, limit) => ({
 });
 
 export default [
-  check('tensors alone', 'tensors', '60 kB'),
-  check('a training step', 'training', '77 kB'),
-  check('a training step, from the umbrella', 'umbrella', '200 kB'),
+  check('tensors alone', 'tensors', '63 kB'),
+  check('a training step', 'training', '84 kB'),
+  // esbuild keeps all of a namespace that an index re-exports, such as `nn`; Rollup and webpack do not
+  check('a training step, from the umbrella', 'umbrella', '156 kB'),
 ];

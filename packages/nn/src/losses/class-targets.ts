@@ -5,7 +5,6 @@ import {
   formatShape,
   GradientError,
   IndexError,
-  indexSelect,
   isFloat,
   isTensor,
   type Shape,
@@ -106,5 +105,5 @@ function place(i: number, shape: Shape): string {
 /** The weight of each target's class, whatever it is where the target is not `kept`. */
 export function gatherWeights(weight: Tensor, target: Tensor, kept?: Tensor): Tensor {
   const index = kept ? target.mul(kept) : target;
-  return indexSelect(weight, 0, index.long().reshape([index.numel()])).reshape(target.shape);
+  return weight.at(index.long().reshape([index.numel()])).reshape(target.shape);
 }

@@ -5,7 +5,10 @@ import { convolutionFunctions } from './functions.ts';
 import type { Geometry, Plane } from './geometry.ts';
 import type { PlanesOperand } from './planes-operand.ts';
 
-/** Where channels of one group lie with rows one after the other and zeros around them: in scratch, or where they are if they need none. */
+/**
+ * Where channels of one group lie with their rows one after the other and zeros around them: in scratch, or where they are
+ * if they need none.
+ */
 export interface Padded {
   readonly source: PlanesOperand;
   readonly channels: number;

@@ -2,8 +2,12 @@ import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
-import { narrowColumns, panelBytes, panelColumns, tileRows } from '../gemm/sizes.ts';
+import { narrowColumns, panelColumns, tileRows } from '../gemm/sizes.ts';
 import { defineTapTile } from './tap-tile.ts';
+
+/** So few channels, as in a depthwise convolution, take more positions at once, for enough sums to hide latencies. */
+const broadRows = 2;
+const broadColumns = 16;
 
 /**
  * Up to six channels of a convolution of one sample, whose windows are a step of one apart along rows of at least four
@@ -11,10 +15,11 @@ import { defineTapTile } from './tap-tile.ts';
  * the output's channels; both in bytes.
  */
 export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
-  const tilesOf = (vectors: number): readonly FunctionRef[] =>
-    Array.from({ length: tileRows }, (_, i) => defineTapTile(module, fused, i + 1, vectors));
-  const wide = tilesOf(2);
-  const narrow = tilesOf(1);
+  const tilesOf = (rows: number, vectors: number): readonly FunctionRef[] =>
+    Array.from({ length: rows }, (_, i) => defineTapTile(module, fused, i + 1, vectors));
+  const broad = tilesOf(broadRows, broadColumns / 4);
+  const wide = tilesOf(tileRows, panelColumns / 4);
+  const narrow = tilesOf(tileRows, narrowColumns / 4);
   module.func(
     'windowStrip',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
@@ -22,7 +27,7 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
     (f, rows, taps, weights, offsets, input, inputRow, height, width, start, out, outPlane) => {
       const [left, at, outAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
       const run = (tiles: readonly FunctionRef[]): void =>
-        choose(f, rows, tileRows, (count) => {
+        choose(f, rows, tiles.length, (count) => {
           f.get(taps)
             .get(weights)
             .get(offsets)
@@ -32,6 +37,17 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
             .get(outPlane)
             .call(tiles[count - 1]!);
         });
+      /** As many positions at a time as there are. */
+      const runAlong = (tiles: readonly FunctionRef[], count: number): void => {
+        f.block(() => {
+          f.loop(() => {
+            f.get(left).i32(count).op('i32.lt_u').branchIf(1);
+            run(tiles);
+            f.increment(at, 4 * count).increment(outAt, 4 * count);
+            f.get(left).i32(count).op('i32.sub').set(left).branch(0);
+          });
+        });
+      };
       /** Puts the pointers so many elements behind the place that `left` positions are left from. */
       const moveTo = (count: number): void => {
         for (const pointer of [at, outAt]) {
@@ -40,14 +56,11 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
       };
       f.repeat(height, () => {
         f.get(input).set(at).get(out).set(outAt).get(width).set(left);
-        f.block(() => {
-          f.loop(() => {
-            f.get(left).i32(panelColumns).op('i32.lt_u').branchIf(1);
-            run(wide);
-            f.increment(at, panelBytes).increment(outAt, panelBytes);
-            f.get(left).i32(panelColumns).op('i32.sub').set(left).branch(0);
-          });
-        });
+        f.get(rows)
+          .i32(broadRows)
+          .op('i32.le_u')
+          .if(() => runAlong(broad, broadColumns));
+        runAlong(wide, panelColumns);
         // what is left ends a last tile, which computes some positions again
         f.get(left).if(() => {
           f.get(left)

@@ -12,7 +12,7 @@ import { BufferMemory } from '../src/memory/buffer-memory.ts';
 import { LinearMemory } from '../src/memory/linear-memory.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import { functions } from './formula-functions.ts';
-import { elementsOf, operand, operands, shapes } from './kernel-operands.ts';
+import { elementsOf, expectElements, operand, operands, shapes } from './kernel-operands.ts';
 
 const memory = new LinearMemory();
 
@@ -204,6 +204,22 @@ test('outputs may be inputs, whatever their strides', () => {
       expect(same(elementsOf(x), elementsOf(a)) && same(elementsOf(y), elementsOf(b))).toBe(true);
     }),
   );
+});
+
+test('formulas may have more constants than there is room for in memory', () => {
+  const out = operand('float32', [5]);
+  const ones = operand('float32', [5], [1, 1, 1, 1, 1]);
+  for (let k = 0; k < 60; k++) {
+    let sum: Num = e.const(0);
+    // 100 constants that no other formula has
+    const scaled = formulaOf(1, 0, ([x]) => {
+      for (let i = 0; i < 100; i++) sum = e.add(sum, e.mul(x, 1 + (k * 100 + i) / 8192));
+      return sum;
+    });
+    simdKernels.map(scaled, [ones], [out], [], false);
+    const want = 100 + (k * 10000 + 4950) / 8192;
+    expectElements(out, [want, want, want, want, want], 1e-5);
+  }
 });
 
 const twice = formulaOf(1, 0, ([x]) => e.add(x, x));

@@ -3,6 +3,7 @@ import { wasmMemory } from '../../memory/wasm-memory.ts';
 /** What lies below is the frame of arguments; the memory keeps the first 64 KiB for both. */
 const firstAddress = 1024;
 const endAddress = 65536;
+const endOfFormulas = endAddress - 16384;
 
 let next = firstAddress;
 const places = /* @__PURE__ */ new Map<number, number>();
@@ -33,6 +34,20 @@ function takePlace(): number {
 export function addressOfFloat(value: number): number {
   float[0] = value;
   return addressOfBits(bitsOfFloat[0]!);
+}
+
+/**
+ * As {@link addressOfBits} for the constants of formulas, of which users may make any number: `undefined` when only the
+ * room for those of kernels is left.
+ */
+export function addressOfFormulaBits(bits: number): number | undefined {
+  return places.has(bits) || next < endOfFormulas ? addressOfBits(bits) : undefined;
+}
+
+/** As {@link addressOfFormulaBits}, for a number rounded to float32. */
+export function addressOfFormulaFloat(value: number): number | undefined {
+  float[0] = value;
+  return addressOfFormulaBits(bitsOfFloat[0]!);
 }
 
 /** The address of a vector with a double in both its halves. */

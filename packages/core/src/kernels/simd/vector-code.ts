@@ -1,5 +1,5 @@
 import type { FunctionBuilder, FunctionRef, Local } from '../assembler/function-builder.ts';
-import { addressOfBits, addressOfDouble, addressOfFloat } from './constants.ts';
+import { addressOfDouble, addressOfFormulaBits, addressOfFormulaFloat } from './constants.ts';
 import { fusesMultiplyAdd } from './features.ts';
 import { type ElementFunction, type Rate, rates, type Vector, VectorGraph, type VectorSource } from './vector.ts';
 
@@ -88,13 +88,13 @@ export class VectorCode {
         this.#pushLeaf(source);
         break;
       case 'float':
-        f.i32(0).memory('v128.load', addressOfFloat(source.value));
+        this.#pushConstant(addressOfFormulaFloat(source.value), () => f.f32x4(source.value));
         break;
       case 'double':
         f.i32(0).memory('v128.load', addressOfDouble(source.value));
         break;
       case 'bits':
-        f.i32(0).memory('v128.load', addressOfBits(source.value));
+        this.#pushConstant(addressOfFormulaBits(source.value), () => f.i32x4(source.value));
         break;
       case 'instruction':
         for (const operand of operands) this.push(operand);
@@ -111,6 +111,11 @@ export class VectorCode {
       default:
         source satisfies never;
     }
+  }
+
+  #pushConstant(address: number | undefined, build: () => void): void {
+    if (address === undefined) build();
+    else this.#f.i32(0).memory('v128.load', address);
   }
 
   #callForEach(element: ElementFunction, masked: boolean, operands: readonly Vector[]): void {

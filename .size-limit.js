@@ -12,6 +12,6 @@ const check = (name, file, limit) => ({
 export default [
   check('tensors alone', 'tensors', '63 kB'),
   check('a training step', 'training', '84 kB'),
-  // esbuild keeps all of a namespace that an index re-exports, such as `nn`; Rollup and webpack do not
+  // esbuild keeps all of a namespace that an index re-exports, such as `nn`; Vite does not
   check('a training step, from the umbrella', 'umbrella', '156 kB'),
 ];

@@ -4,7 +4,7 @@ import { ChunkQueue } from './chunk-queue.ts';
 import { LinearStorage } from './linear-storage.ts';
 
 /** Storages up to 64 bytes, 256 bytes … 64 KB share chunks of these sizes; a larger one has a chunk to itself. */
-const chunkSizes = [4, 8, 16, 64, 128, 256].map((kilobytes) => kilobytes << 10);
+const chunkSizes = [1 << 12, 1 << 13, 1 << 14, 1 << 16, 1 << 17, 1 << 18] as const;
 /** The largest storage that shares a chunk, in bytes. */
 const largestShared = 1 << 16;
 /** More would no longer fit the caches, and keep more alive. */
@@ -26,7 +26,8 @@ export interface NurserySizes {
  * Where storages begin, in queues of chunks: room for a new chunk is made by evacuating the oldest, of which little is
  * still in use as a rule. Inside a chunk storages lie one behind the other, so allocating one is an addition. Those of
  * about the same size share a chunk, so that keeping a small one (each `loss` of a training) keeps little else; a class
- * is a factor of 4 wide. Temporary ones have chunks of their own, which are empty again soon. Large ones have a queue of their own, and leave the small ones in the caches.
+ * is a factor of 4 wide. Temporary ones have chunks of their own, which are empty again soon. Large ones have a queue of
+ * their own, and leave the small ones in the caches.
  */
 export class Nursery {
   readonly #shared: ChunkQueue;

@@ -9,7 +9,7 @@ import {
 import { getKernels, type KernelsName, setKernels } from '../src/kernels/current.ts';
 import * as reference from '../src/kernels/reference/convolution.ts';
 import type { Operand } from '../src/memory/memory.ts';
-import type { Shape } from '../src/shape.ts';
+import { type Shape, sizeOf } from '../src/shape.ts';
 import { elementsOf, expectElements, operand, operands } from './kernel-operands.ts';
 
 interface Problem {
@@ -58,6 +58,31 @@ const problems = (special: boolean): fc.Arbitrary<Problem> =>
       });
     });
 
+/** Compares a convolution and its two gradients with the reference's. */
+function compare({ steps, input, weight, grad, bias }: Problem): void {
+  const both = (shape: Shape, run: (out: Operand) => void, expected: (out: Operand) => void): void => {
+    const [out, want] = [operand('float32', shape), operand('float64', shape)];
+    run(out);
+    expected(want);
+    expectElements(out, elementsOf(want), 3e-4);
+  };
+  both(
+    grad.shape,
+    (out) => convolutionKernel(input, weight, bias, steps, out),
+    (out) => reference.convolution(input, weight, bias, steps, out),
+  );
+  both(
+    input.shape,
+    (out) => convolutionInputKernel(grad, weight, steps, out),
+    (out) => reference.convolutionInput(grad, weight, steps, out),
+  );
+  both(
+    weight.shape,
+    (out) => convolutionWeightKernel(input, grad, steps, out),
+    (out) => reference.convolutionWeight(input, grad, steps, out),
+  );
+}
+
 describe.each<KernelsName>(['simd', 'simd-strict'])('convolutions of %s', (name) => {
   let before: KernelsName;
   beforeAll(() => {
@@ -70,31 +95,26 @@ describe.each<KernelsName>(['simd', 'simd-strict'])('convolutions of %s', (name)
     ['finite elements', false],
     ['NaN and infinities among the elements', true],
   ])('are those of the reference with %s', (_, special) => {
-    fc.assert(
-      fc.property(problems(special), ({ steps, input, weight, grad, bias }) => {
-        const both = (shape: Shape, run: (out: Operand) => void, expected: (out: Operand) => void): void => {
-          const [out, want] = [operand('float32', shape), operand('float64', shape)];
-          run(out);
-          expected(want);
-          expectElements(out, elementsOf(want), 3e-4);
-        };
-        both(
-          grad.shape,
-          (out) => convolutionKernel(input, weight, bias, steps, out),
-          (out) => reference.convolution(input, weight, bias, steps, out),
-        );
-        both(
-          input.shape,
-          (out) => convolutionInputKernel(grad, weight, steps, out),
-          (out) => reference.convolutionInput(grad, weight, steps, out),
-        );
-        both(
-          weight.shape,
-          (out) => convolutionWeightKernel(input, grad, steps, out),
-          (out) => reference.convolutionWeight(input, grad, steps, out),
-        );
-      }),
-      { numRuns: 100 },
-    );
+    fc.assert(fc.property(problems(special), compare), { numRuns: 100 });
+  });
+
+  test.each([
+    [1, 700, 1],
+    [1, 1000, 2],
+    [5, 300, 2],
+  ])('of %i rows of %i positions, a step of %i apart, are computed in parts', (height, width, step) => {
+    const waves = (shape: Shape): Operand =>
+      operand(
+        'float32',
+        shape,
+        Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i)),
+      );
+    compare({
+      steps: { stride: [1, step], padding: [0, 1], dilation: [1, 1], groups: 1 },
+      input: waves([1, 32, height, (width - 1) * step + 7]),
+      weight: waves([5, 32, 1, 9]),
+      grad: waves([1, 5, height, width]),
+      bias: undefined,
+    });
   });
 });

@@ -6,10 +6,11 @@ import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { productFunctions } from '../gemm/products.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
-import { layOutWindows, rowsAtATime } from './convolution.ts';
+import { layOutWindows } from './convolution.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometry.ts';
 import { layOutPadded, loadPadded, writeTaps } from './padded.ts';
+import { eachPart, positionsAtATime } from './parts.ts';
 import { type PlanesOperand, planesOf } from './planes-operand.ts';
 import { shortestRow, slide } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
@@ -89,11 +90,12 @@ function spreadColumns(geometry: Geometry, grad: PlanesOperand, weight: number, 
   const padded = layOutWindows(geometry, target);
   const grads = layOutPadded(grad, outChannels, output, output, none);
   const offsets = writeTaps(padded, geometry);
-  const height = rowsAtATime(geometry, taps);
-  const matrix = takeScratch(taps * height * output.width * elementBytes);
-  const start = takeScratch((height * output.width + 8) * elementBytes);
-  const scratch = takeScratch(gemmScratchBytes(height * output.width, outChannels));
-  clear(start, (height * output.width + 8) * elementBytes);
+  const most = positionsAtATime(output, taps);
+  const matrix = takeScratch(taps * most * elementBytes);
+  const startBytes = (most + 8) * elementBytes;
+  const start = takeScratch(startBytes);
+  const scratch = takeScratch(gemmScratchBytes(most, outChannels));
+  clear(start, startBytes);
   const paddedRow = stride.height * padded.row;
   const paddedColumn = stride.width * elementBytes;
   const outBytes = inChannels * areaOf(input) * elementBytes;
@@ -104,10 +106,9 @@ function spreadColumns(geometry: Geometry, grad: PlanesOperand, weight: number, 
       const to = padded.room === 0 ? outAt : padded.room;
       clear(to, padded.room === 0 ? outBytes : padded.roomBytes);
       const a = weight + group * outChannels * weightBytes;
-      for (let y = 0; y < output.height; y += height) {
-        const rows = Math.min(height, output.height - y);
-        const positions = rows * output.width;
-        const b = gradAt + y * grads.row;
+      eachPart(output, most, (y, x, rows, columns) => {
+        const positions = rows * columns;
+        const b = gradAt + (y * output.width + x) * elementBytes;
         const row = positions * elementBytes;
         gemm(
           taps,
@@ -125,8 +126,17 @@ function spreadColumns(geometry: Geometry, grad: PlanesOperand, weight: number, 
           0,
           scratch,
         );
-        spreadWindows(taps, offsets, rows, output.width, to + y * paddedRow, paddedRow, paddedColumn, matrix);
-      }
+        spreadWindows(
+          taps,
+          offsets,
+          rows,
+          columns,
+          to + y * paddedRow + x * paddedColumn,
+          paddedRow,
+          paddedColumn,
+          matrix,
+        );
+      });
       if (padded.room === 0) continue;
       const from = padded.room + padded.start;
       const planeBytes = areaOf(input) * elementBytes;

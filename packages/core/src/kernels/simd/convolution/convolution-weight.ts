@@ -7,10 +7,11 @@ import { productFunctions } from '../gemm/products.ts';
 import { blockDepth, tileRows } from '../gemm/sizes.ts';
 import { edgeBytes } from '../gemm/strip.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
-import { layOutWindows, rowsAtATime } from './convolution.ts';
+import { layOutWindows } from './convolution.ts';
 import { convolutionFunctions } from './functions.ts';
 import { type Geometry, geometryOf, tapsOf } from './geometry.ts';
 import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
+import { eachPart, positionsAtATime } from './parts.ts';
 import { planesOf } from './planes-operand.ts';
 import { evenRows } from './slide.ts';
 import { gradientRows } from './weight-tile.ts';
@@ -81,11 +82,10 @@ function multiplyColumns({ geometry, input, grad, offsets, out }: Call): void {
   const { samples, groups, outChannels, output, stride } = geometry;
   const { clear, packTaps } = convolutionFunctions();
   const { strip } = productFunctions();
-  const { width } = output;
   const taps = tapsOf(geometry);
   const outRow = taps * elementBytes;
-  const height = Math.min(rowsAtATime(geometry, taps), Math.ceil(blockDepth / width));
-  const packed = takeScratch(((taps + 3) & ~3) * height * width * elementBytes);
+  const most = Math.min(positionsAtATime(output, taps), blockDepth);
+  const packed = takeScratch(((taps + 3) & ~3) * most * elementBytes);
   const edge = takeScratch(edgeBytes);
   const inputRow = stride.height * input.row;
   const inputColumn = stride.width * elementBytes;
@@ -94,16 +94,16 @@ function multiplyColumns({ geometry, input, grad, offsets, out }: Call): void {
     for (let group = 0; group < groups; group++) {
       const inputAt = loadPadded(input, sample, group);
       const gradAt = loadPadded(grad, sample, group);
-      for (let y = 0; y < output.height; y += height) {
-        const rows = Math.min(height, output.height - y);
-        packTaps(taps, offsets, inputAt + y * inputRow, inputRow, inputColumn, rows, width, packed);
+      eachPart(output, most, (y, x, rows, columns) => {
+        const at = inputAt + y * inputRow + x * inputColumn;
+        packTaps(taps, offsets, at, inputRow, inputColumn, rows, columns, packed);
         for (let channel = 0, count = 0; channel < outChannels; channel += count) {
           count = evenRows(outChannels - channel, tileRows);
-          const a = gradAt + channel * grad.plane + y * grad.row;
+          const a = gradAt + channel * grad.plane + (y * output.width + x) * elementBytes;
           const c = out + (group * outChannels + channel) * outRow;
-          strip(count, taps, rows * width, a, grad.plane, elementBytes, 0, 0, packed, c, outRow, c, outRow, edge);
+          strip(count, taps, rows * columns, a, grad.plane, elementBytes, 0, 0, packed, c, outRow, c, outRow, edge);
         }
-      }
+      });
     }
   }
 }

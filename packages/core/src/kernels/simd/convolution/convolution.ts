@@ -9,6 +9,7 @@ import { addressOf, isFloat32 } from '../operands.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometry.ts';
 import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
+import { eachPart, positionsAtATime } from './parts.ts';
 import { type PlanesOperand, planesOf } from './planes-operand.ts';
 import { shortestRow, slide } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
@@ -93,14 +94,6 @@ function slideWindows({ geometry, input, weight, bias, biasStep, out }: Call): v
   });
 }
 
-/** How much of the matrix of windows is laid out at a time. */
-const matrixBytes: number = 1 << 19;
-
-/** How many rows of the output are laid out at a time. */
-export function rowsAtATime({ output }: Geometry, taps: number): number {
-  return Math.min(output.height, Math.max(1, Math.floor(matrixBytes / (taps * output.width * elementBytes))));
-}
-
 /** Computes the convolution as products of the weights and matrices of what windows see. */
 function multiplyColumns({ geometry, input, weight, bias, biasStep, out }: Call): void {
   const { samples, groups, outChannels, output, stride } = geometry;
@@ -110,22 +103,23 @@ function multiplyColumns({ geometry, input, weight, bias, biasStep, out }: Call)
   const weightBytes = taps * elementBytes;
   const outPlane = areaOf(output) * elementBytes;
   const offsets = writeTaps(input, geometry);
-  const height = rowsAtATime(geometry, taps);
-  const matrix = takeScratch(taps * height * output.width * elementBytes);
-  const scratch = takeScratch(gemmScratchBytes(height * output.width, taps));
+  const most = positionsAtATime(output, taps);
+  const matrix = takeScratch(taps * most * elementBytes);
+  const scratch = takeScratch(gemmScratchBytes(most, taps));
   const inputRow = stride.height * input.row;
   const inputColumn = stride.width * elementBytes;
   for (let sample = 0; sample < samples; sample++) {
     fillPlanes(groups * outChannels, areaOf(output), bias, biasStep, out + sample * groups * outChannels * outPlane);
     for (let group = 0; group < groups; group++) {
       const from = loadPadded(input, sample, group);
+      const to = out + (sample * groups + group) * outChannels * outPlane;
       const a = weight + group * outChannels * weightBytes;
-      for (let y = 0; y < output.height; y += height) {
-        const rows = Math.min(height, output.height - y);
-        const positions = rows * output.width;
-        gatherWindows(taps, offsets, rows, output.width, from + y * inputRow, inputRow, inputColumn, matrix);
+      eachPart(output, most, (y, x, rows, columns) => {
+        const positions = rows * columns;
+        const at = from + y * inputRow + x * inputColumn;
+        gatherWindows(taps, offsets, rows, columns, at, inputRow, inputColumn, matrix);
         const b = positions * elementBytes;
-        const c = out + (sample * groups + group) * outChannels * outPlane + y * output.width * elementBytes;
+        const c = to + (y * output.width + x) * elementBytes;
         gemm(
           outChannels,
           positions,
@@ -142,7 +136,7 @@ function multiplyColumns({ geometry, input, weight, bias, biasStep, out }: Call)
           outPlane,
           scratch,
         );
-      }
+      });
     }
   }
 }

@@ -24,6 +24,13 @@ export interface Local {
   readonly type: ValueType;
 }
 
+/** So many of them, or a list where only the program knows how many. */
+type Locals<Count extends number, List extends Local[] = []> = number extends Count
+  ? Local[]
+  : List['length'] extends Count
+    ? List
+    : Locals<Count, [...List, Local]>;
+
 /** A function that code of the same module may call. */
 export interface FunctionRef {
   readonly index: number;
@@ -57,8 +64,8 @@ export class FunctionBuilder implements FunctionRef {
   }
 
   /** Several new local variables of one type. */
-  localsOf(type: ValueType, count: number): Local[] {
-    return Array.from({ length: count }, () => this.local(type));
+  localsOf<const Count extends number>(type: ValueType, count: Count): Locals<Count> {
+    return Array.from({ length: count }, () => this.local(type)) as Locals<Count>;
   }
 
   get({ index }: Local): this {

@@ -6,8 +6,7 @@ const longCopy = 256;
 
 /** Adds `firstOutside`: the place of the first of `count` indices outside [-below, size), or -1. */
 export function writeFirstOutside(module: ModuleBuilder): void {
-  module.func('firstOutside', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, ...params) => {
-    const [index, count, size, below] = params as [Local, Local, Local, Local];
+  module.func('firstOutside', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, index, count, size, below) => {
     const place = f.local('i32');
     f.repeat(count, () => {
       f.get(index).memory('i32.load').get(below).op('i32.add').get(size).get(below).op('i32.add').op('i32.ge_u');
@@ -50,84 +49,78 @@ function eachPart(
  * inverse: `rows` are `rowStep` bytes apart, those that are `named` by the indices `namedStep`.
  */
 export function writeCopyRows(module: ModuleBuilder, name: 'pickRows' | 'putRows'): void {
-  module.func(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [named, namedStep, size, index, count, rows, rowStep, bytes] = params as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
-    const [other, row] = f.localsOf('i32', 2) as [Local, Local];
-    const [from, to] = name === 'pickRows' ? [other, row] : [row, other];
-    f.repeat(count, () => {
-      pushRow(f, named, index, namedStep, size);
-      f.set(other).get(rows).set(row);
-      f.get(bytes)
-        .i32(longCopy)
-        .op('i32.ge_u')
-        .if(
-          () => f.get(to).get(from).get(bytes).memoryCopy(),
-          () =>
-            eachPart(
-              f,
-              [to, from],
-              bytes,
-              () => f.get(to).get(from).memory('v128.load').memory('v128.store'),
-              () => f.get(to).get(from).memory('i32.load').memory('i32.store'),
-            ),
-        );
-      f.increment(index, 4).advance(rows, rowStep);
-    });
-  });
+  module.func(
+    name,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, named, namedStep, size, index, count, rows, rowStep, bytes) => {
+      const [other, row] = f.localsOf('i32', 2);
+      const [from, to] = name === 'pickRows' ? [other, row] : [row, other];
+      f.repeat(count, () => {
+        pushRow(f, named, index, namedStep, size);
+        f.set(other).get(rows).set(row);
+        f.get(bytes)
+          .i32(longCopy)
+          .op('i32.ge_u')
+          .if(
+            () => f.get(to).get(from).get(bytes).memoryCopy(),
+            () =>
+              eachPart(
+                f,
+                [to, from],
+                bytes,
+                () => f.get(to).get(from).memory('v128.load').memory('v128.store'),
+                () => f.get(to).get(from).memory('i32.load').memory('i32.store'),
+              ),
+          );
+        f.increment(index, 4).advance(rows, rowStep);
+      });
+    },
+  );
 }
 
 /** Adds `addRows`, as `putRows`, which adds float32 to what is there. */
 export function writeAddRows(module: ModuleBuilder): void {
-  module.func('addRows', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [named, namedStep, size, index, count, rows, rowStep, bytes] = params as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
-    const [from, to] = f.localsOf('i32', 2) as [Local, Local];
-    f.repeat(count, () => {
-      pushRow(f, named, index, namedStep, size);
-      f.set(to).get(rows).set(from);
-      eachPart(
-        f,
-        [to, from],
-        bytes,
-        () => {
-          f.get(to).get(to).memory('v128.load').get(from).memory('v128.load').op('f32x4.add').memory('v128.store');
-        },
-        () => f.get(to).get(to).memory('f32.load').get(from).memory('f32.load').op('f32.add').memory('f32.store'),
-      );
-      f.increment(index, 4).advance(rows, rowStep);
-    });
-  });
+  module.func(
+    'addRows',
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, named, namedStep, size, index, count, rows, rowStep, bytes) => {
+      const [from, to] = f.localsOf('i32', 2);
+      f.repeat(count, () => {
+        pushRow(f, named, index, namedStep, size);
+        f.set(to).get(rows).set(from);
+        eachPart(
+          f,
+          [to, from],
+          bytes,
+          () => {
+            f.get(to).get(to).memory('v128.load').get(from).memory('v128.load').op('f32x4.add').memory('v128.store');
+          },
+          () => f.get(to).get(to).memory('f32.load').get(from).memory('f32.load').op('f32.add').memory('f32.store'),
+        );
+        f.increment(index, 4).advance(rows, rowStep);
+      });
+    },
+  );
 }
 
 /** Adds `gatherRows`: of each row the elements that `count` indices of its own name, one after the other. */
 export function writeGatherRows(module: ModuleBuilder): void {
-  module.func('gatherRows', ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [input, rowStep, rows, index, count, out] = params as [Local, Local, Local, Local, Local, Local];
-    const left = f.local('i32');
-    f.repeat(rows, () => {
-      f.get(count).set(left);
-      f.repeat(left, () => {
-        f.get(out).get(input).get(index).memory('i32.load').i32(2).op('i32.shl').op('i32.add').memory('i32.load');
-        f.memory('i32.store').increment(index, 4).increment(out, 4);
+  module.func(
+    'gatherRows',
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, input, rowStep, rows, index, count, out) => {
+      const left = f.local('i32');
+      f.repeat(rows, () => {
+        f.get(count).set(left);
+        f.repeat(left, () => {
+          f.get(out).get(input).get(index).memory('i32.load').i32(2).op('i32.shl').op('i32.add').memory('i32.load');
+          f.memory('i32.store').increment(index, 4).increment(out, 4);
+        });
+        f.advance(input, rowStep);
       });
-      f.advance(input, rowStep);
-    });
-  });
+    },
+  );
 }

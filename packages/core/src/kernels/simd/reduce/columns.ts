@@ -18,8 +18,7 @@ const rowsAtOnce = 4;
  * the order of its addresses, and the results stay in the first-level cache.
  */
 export function writeColumnFold(module: ModuleBuilder, kind: ColumnFold): void {
-  module.func(`${kind}Columns`, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [input, out, columns, rows, step] = params as [Local, Local, Local, Local, Local];
+  module.func(`${kind}Columns`, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, input, out, columns, rows, step) => {
     const count = f.local('i32');
     f.get(out).get(input).get(columns).i32(2).op('i32.shl').memoryCopy();
     f.advance(input, step).increment(rows, -1);

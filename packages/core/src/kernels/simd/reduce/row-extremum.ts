@@ -61,10 +61,9 @@ export function writeRowExtremum(module: ModuleBuilder, kind: Extremum): void {
  * apart. Reading a row again up to there is cheaper than to carry indices along.
  */
 export function writeArgExtremum(module: ModuleBuilder, kind: Extremum): void {
-  module.func(`arg${kind}`, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [input, out, rows, rowStep, length] = params as [Local, Local, Local, Local, Local];
-    const [best, x] = f.localsOf('v128', 2) as [Local, Local];
-    const [address, count] = f.localsOf('i32', 2) as [Local, Local];
+  module.func(`arg${kind}`, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, input, out, rows, rowStep, length) => {
+    const [best, x] = f.localsOf('v128', 2);
+    const [address, count] = f.localsOf('i32', 2);
     const { begin, fold, end } = extremumOf(f, kind);
     const isBestOrNaN = (): void => {
       f.tee(x).get(best).op('f32x4.eq').get(x).get(x).op('f32x4.ne').op('v128.or').op('v128.any_true');

@@ -16,31 +16,27 @@ export interface RowFold {
  * of `pieces`, `pieceStep` bytes apart, of `length` elements side by side.
  */
 export function writeRowFold(module: ModuleBuilder, name: string, fold: (f: FunctionBuilder) => RowFold): void {
-  module.func(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [input, out, rows, rowStep, length, pieces, pieceStep] = params as [
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-      Local,
-    ];
-    const [piece, address, left] = f.localsOf('i32', 3) as [Local, Local, Local];
-    const { begin, fold: take, end } = fold(f);
-    f.repeat(rows, () => {
-      begin();
-      f.get(input).set(piece).get(pieces).set(left);
-      f.repeat(left, () => {
-        f.get(piece).set(address);
-        take(address, length);
-        f.advance(piece, pieceStep);
+  module.func(
+    name,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, input, out, rows, rowStep, length, pieces, pieceStep) => {
+      const [piece, address, left] = f.localsOf('i32', 3);
+      const { begin, fold: take, end } = fold(f);
+      f.repeat(rows, () => {
+        begin();
+        f.get(input).set(piece).get(pieces).set(left);
+        f.repeat(left, () => {
+          f.get(piece).set(address);
+          take(address, length);
+          f.advance(piece, pieceStep);
+        });
+        f.get(out);
+        end();
+        f.memory('f32.store').increment(out, 4).advance(input, rowStep);
       });
-      f.get(out);
-      end();
-      f.memory('f32.store').increment(out, 4).advance(input, rowStep);
-    });
-  });
+    },
+  );
 }
 
 /** Runs `body` for each whole vector of the `length` elements at `address`, then `tail` for each of the rest. */

@@ -40,7 +40,7 @@ export function setSumOfExp(
   use: (vector: RowVector, difference: Local, exp: Local) => void = () => {},
   others: readonly Local[] = [],
 ): void {
-  const [difference, exp] = f.localsOf('v128', 2) as [Local, Local];
+  const [difference, exp] = f.localsOf('v128', 2);
   f.f32x4(0).set(sum);
   row.each([address, ...others], (vector) => {
     vector.loadOr(address, () => f.get(max));

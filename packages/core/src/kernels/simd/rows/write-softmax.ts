@@ -19,8 +19,7 @@ function writeRows(
   results: 'row' | 'element',
   write: (f: FunctionBuilder) => (rows: Rows) => void,
 ): void {
-  module.func(name, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, ...params) => {
-    const [input, rowStep, rows, length, out] = params as [Local, Local, Local, Local, Local];
+  module.func(name, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, input, rowStep, rows, length, out) => {
     const row = new RowVectors(f, length);
     const writeRow = write(f);
     f.repeat(rows, () => {
@@ -36,8 +35,8 @@ function writeRows(
 /** Adds `softmax`, of {@link writeRows} with rows as results. */
 export function writeSoftmax(module: ModuleBuilder): void {
   writeRows(module, 'softmax', 'row', (f) => {
-    const [max, sum, result] = f.localsOf('v128', 3) as [Local, Local, Local];
-    const [address, to] = f.localsOf('i32', 2) as [Local, Local];
+    const [max, sum, result] = f.localsOf('v128', 3);
+    const [address, to] = f.localsOf('i32', 2);
     return ({ row, input, out }) => {
       setMaximum(f, row, input, max);
       f.get(input).set(address).get(out).set(to);
@@ -55,8 +54,8 @@ export function writeSoftmax(module: ModuleBuilder): void {
 /** Adds `logSoftmax`, of {@link writeRows} with rows as results. */
 export function writeLogSoftmax(module: ModuleBuilder): void {
   writeRows(module, 'logSoftmax', 'row', (f) => {
-    const [max, sum, result] = f.localsOf('v128', 3) as [Local, Local, Local];
-    const [address, to] = f.localsOf('i32', 2) as [Local, Local];
+    const [max, sum, result] = f.localsOf('v128', 3);
+    const [address, to] = f.localsOf('i32', 2);
     return ({ row, input, out }) => {
       setMaximum(f, row, input, max);
       f.get(input).set(address);
@@ -77,7 +76,7 @@ export function writeLogSoftmax(module: ModuleBuilder): void {
 /** Adds `logsumexp`, of {@link writeRows} with elements as results. */
 export function writeLogsumexp(module: ModuleBuilder): void {
   writeRows(module, 'logsumexp', 'element', (f) => {
-    const [max, sum, isInfinite] = f.localsOf('v128', 3) as [Local, Local, Local];
+    const [max, sum, isInfinite] = f.localsOf('v128', 3);
     const address = f.local('i32');
     return ({ row, input, out }) => {
       setMaximum(f, row, input, max);

@@ -72,9 +72,11 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
         return node satisfies never;
     }
   };
+  // an optimizer's step rounds as the separate operations of PyTorch do: in its state last bits add up over the steps
+  const contracts = g.fused && !integer && simple.outputs.length === 1;
   /** A sum or difference with a product that nothing else needs is one instruction. */
   const contracted = ({ fn, a, b }: Num & { kind: 'binary' }): Vector | undefined => {
-    if (!g.fused || integer) return undefined;
+    if (!contracts) return undefined;
     const isFree = (x: Num): x is Num & { kind: 'binary' } =>
       x.kind === 'binary' && x.fn === 'mul' && uses.get(x) === 1;
     if (fn === 'add' && isFree(a)) return g.multiplyAdd(vectorOf(a.a), vectorOf(a.b), vectorOf(b));

@@ -64,7 +64,7 @@ function defineRule(amsgrad: boolean, penalized: boolean): UpdateRule {
       const expAvg = flushTiny(e.add(e.mul(beta1!, old.expAvg), e.mul(share1!, grad)), tiny!);
       const expAvgSq = flushTiny(e.add(e.mul(beta2!, old.expAvgSq), e.mul(share2!, e.square(grad))), tiny!);
       const maxExpAvgSq = amsgrad ? e.maximum(old.maxExpAvgSq, expAvgSq) : expAvgSq;
-      const denominator = e.add(e.div(e.sqrt(maxExpAvgSq), correction!), eps!);
+      const denominator = e.add(e.mul(e.sqrt(maxExpAvgSq), correction!), eps!);
       return { param: e.sub(param, e.mul(stepSize!, e.div(expAvg, denominator))), expAvg, expAvgSq, maxExpAvgSq };
     },
   });
@@ -124,7 +124,8 @@ export class Adam extends Optimizer<AdamSettings> {
         1 - beta1,
         beta2,
         1 - beta2,
-        Math.sqrt(1 - beta2 ** step),
+        // divided once here, not at each element
+        1 / Math.sqrt(1 - beta2 ** step),
         eps,
         maximize ? -1 : 1,
         penalized ? weightDecay : 1 - lr * weightDecay,

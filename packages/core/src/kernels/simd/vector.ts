@@ -101,7 +101,11 @@ export class VectorGraph {
 
   /** `a` where `mask` is set, else `b`. */
   select(mask: Vector, a: Vector, b: Vector): Vector {
-    return a === b ? a : this.op('v128.bitselect', a, b, mask);
+    if (a === b) return a;
+    // one instruction instead of three
+    if (isZero(a)) return this.op('v128.andnot', b, mask);
+    if (isZero(b)) return this.op('v128.and', a, mask);
+    return this.op('v128.bitselect', a, b, mask);
   }
 
   /** `a · b + c`, rounded once where the host can. */
@@ -149,4 +153,8 @@ export class VectorGraph {
 /** A number as text, in which zeros keep their sign. */
 function withSign(value: number): string {
   return Object.is(value, -0) ? '-0' : `${value}`;
+}
+
+function isZero({ source }: Vector): boolean {
+  return 'value' in source && Object.is(source.value, 0);
 }

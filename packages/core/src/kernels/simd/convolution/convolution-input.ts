@@ -12,7 +12,7 @@ import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometr
 import { layOutPadded, loadPadded, writeTaps } from './padded.ts';
 import { eachPart, positionsAtATime } from './parts.ts';
 import { type PlanesOperand, planesOf } from './planes-operand.ts';
-import { shortestRow, slide } from './slide.ts';
+import { slide, slides } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
 
 export function convolutionInput(grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand): void {
@@ -40,8 +40,8 @@ export function convolutionInput(grad: Operand, weight: Operand, steps: Convolut
  * The zeros before the output's gradient with which the input's is a convolution again; undefined where it is none.
  * Weights that are not finite must not meet these zeros: their products would be NaN.
  */
-function paddingOfGradient({ input, kernel, stride, padding, dilation }: Geometry): Plane | undefined {
-  if (stride.height !== 1 || stride.width !== 1 || input.width < shortestRow) return undefined;
+function paddingOfGradient({ inChannels, input, kernel, stride, padding, dilation }: Geometry): Plane | undefined {
+  if (stride.height !== 1 || stride.width !== 1 || !slides(input.width, inChannels)) return undefined;
   const height = (kernel.height - 1) * dilation.height - padding.height;
   const width = (kernel.width - 1) * dilation.width - padding.width;
   return height < 0 || width < 0 ? undefined : { height, width };

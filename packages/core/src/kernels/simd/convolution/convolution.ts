@@ -11,7 +11,7 @@ import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometr
 import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
 import { eachPart, positionsAtATime } from './parts.ts';
 import { type PlanesOperand, planesOf } from './planes-operand.ts';
-import { shortestRow, slide } from './slide.ts';
+import { slide, slides } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
 
 export function convolution(
@@ -37,7 +37,8 @@ export function convolution(
       out: addressOf(out),
     };
     const flat = flattened(call);
-    if (flat.geometry.stride.width === 1 && flat.geometry.output.width >= shortestRow) slideWindows(flat);
+    if (flat.geometry.stride.width === 1 && slides(flat.geometry.output.width, geometry.outChannels))
+      slideWindows(flat);
     else multiplyColumns(call);
   } finally {
     releaseScratch(mark);

@@ -103,6 +103,7 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
     else this.#nursery.emptied(chunk);
   }
 
+  /** What happened so far. */
   statistics(): MemoryStatistics {
     return {
       size: memorySize(),

@@ -24,12 +24,14 @@ export class MovingMemory extends LinearMemory {
     super({ capacity: 1 << 16, chunk: 1 << 12, intake: 1 << 20 });
   }
 
+  /** Room for elements, which are NaN until they are written. */
   override allocate(dtype: DType, length: number, temporary = false): Storage {
     const storage = super.allocate(dtype, length, temporary);
     views.bytes.fill(poison, storage.pointer, storage.pointer + length * bytesPerElement(dtype));
     return storage;
   }
 
+  /** Evacuates everything after a kernel. */
   override settle(): void {
     this.evacuate();
     poisonScratch(poison);
@@ -38,6 +40,7 @@ export class MovingMemory extends LinearMemory {
     if (this.#spacers.length > 7) freeBlock(this.#spacers.shift()!);
   }
 
+  /** Makes NaN of what is left behind. */
   protected override evacuateChunk(chunk: Chunk): void {
     const { address, top } = chunk;
     super.evacuateChunk(chunk);

@@ -65,10 +65,15 @@ function rowsOf(items: readonly { readonly workload: WorkloadName; readonly metr
   return [...rows.values()].sort((a, b) => workloads.indexOf(a.workload) - workloads.indexOf(b.workload));
 }
 
-function markdown([head = [], ...rows]: Table): string {
+/** The table as the formatter wants it: columns of one width, all but the first aligned to the right. */
+function markdown(table: Table): string {
+  const widths = table[0]?.map((_, column) => Math.max(3, ...table.map((row) => row[column]!.length))) ?? [];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [head, rule, ...rows].map(line).join('\n');
+  const padded = table.map((row) =>
+    line(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))),
+  );
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [...padded.slice(0, 1), line(rule), ...padded.slice(1)].join('\n');
 }
 
 /** Three digits, which is more than two runs agree on. */

@@ -87,15 +87,15 @@ test('the tables hold medians over the rounds, what is lacking, goals, and ratio
   ];
   expect(tables({ series: all, ratios: ratios(all), problems: [] })).toBe(
     `
-|  | cotangent, Node 20 | pytorch | goal |
-| --- | ---: | ---: | ---: |
-| W1 ms/step | 0.0123 | 0.2 |  |
-| W5 GFLOPS-64 | 50 | – |  |
-| W5 share of the ceiling, 64 | 0.9 | – | ≥ 0.88 |
+|                             | cotangent, Node 20 | pytorch |   goal |
+| --------------------------- | -----------------: | ------: | -----: |
+| W1 ms/step                  |             0.0123 |     0.2 |        |
+| W5 GFLOPS-64                |                 50 |       – |        |
+| W5 share of the ceiling, 64 |                0.9 |       – | ≥ 0.88 |
 
 | our time by that of | pytorch (Node 20) |
-| --- | ---: |
-| W1 ms/step | 0.0617 (≤ 0.1) |`.trimStart(),
+| ------------------- | ----------------: |
+| W1 ms/step          |    0.0617 (≤ 0.1) |`.trimStart(),
   );
 });
 

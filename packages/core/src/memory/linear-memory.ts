@@ -103,7 +103,7 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
     else this.#nursery.emptied(chunk);
   }
 
-  /** What happened so far. */
+  /** What the memory holds and did. */
   statistics(): MemoryStatistics {
     return {
       size: memorySize(),

@@ -15,7 +15,7 @@ export interface Storage {
    */
   version: number;
   /**
-   * Which run of a gradient rule it was allocated in, while only the engine knows it; {@link unseenGradient} in the
+   * Which run of a gradient rule it was allocated in, while only the engine knows it; `unseenGradient` in the
    * `.grad` of a leaf, until somebody reads that; 0 for all else, which is never freed.
    */
   epoch: number;

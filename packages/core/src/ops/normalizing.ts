@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError, ShapeError } from '../errors.ts';
 import * as e from '../formula/builder.ts';
-import type { Formula, Num } from '../formula/formula.ts';
+import type { Formula } from '../formula/formula.ts';
 import { formulaOf } from '../formula/formula-of.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Operand } from '../memory/memory.ts';
@@ -10,14 +10,9 @@ import { defineOp } from '../op/define-op.ts';
 import { isTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { defineNormalizationBackward } from './normalization-backward.ts';
 import { keptShape, reducedCount } from './reduced-dims.ts';
-
-/** What a group of elements is made alike by. */
-export interface Normalizing {
-  /** The dims whose elements share a mean and a variance; wrapped and distinct. */
-  readonly dims: readonly number[];
-  readonly eps: number;
-}
+import { alignBatched, type Normalizing, standardized } from './standardized.ts';
 
 type Inputs = readonly [x: Tensor, weight: Tensor | undefined, bias: Tensor | undefined];
 
@@ -35,9 +30,6 @@ export function checkFits(name: string, what: string, value: Tensor | undefined,
 
 const divide: Formula = /* @__PURE__ */ formulaOf(1, 1, ([total], [count]) => e.div(total, count));
 const squaredDistance: Formula = /* @__PURE__ */ formulaOf(2, 0, ([x, center]) => e.square(e.sub(x, center)));
-const standardized = (x: Num, mean: Num, variance: Num, eps: Num): Num =>
-  e.mul(e.sub(x, mean), e.rsqrt(e.add(variance, eps)));
-
 // the last pass over the elements, with weight and bias, either or none
 const finish: Formula = /* @__PURE__ */ formulaOf(3, 1, ([x, mean, variance], [eps]) =>
   standardized(x, mean, variance, eps),
@@ -52,20 +44,12 @@ const finishBoth: Formula = /* @__PURE__ */ formulaOf(5, 1, ([x, mean, variance,
   e.add(e.mul(standardized(x, mean, variance, eps), weight), bias),
 );
 
-const standardize = /* @__PURE__ */ defineElementwise({
-  name: 'standardize',
+/** The gradient of the factor that normalised elements are multiplied by. */
+const ofWeight = /* @__PURE__ */ defineElementwise({
+  name: 'normalizedProduct',
   promotion: 'float',
   scalars: 1,
-  formula: standardized,
-});
-
-// what the group's mean and variance take back is its gradient's mean, and its projection on the result
-const standardizeBackward = /* @__PURE__ */ defineElementwise({
-  name: 'standardizeBackward',
-  promotion: 'float',
-  scalars: 1,
-  formula: (grad, y, meanOfGrad, projection, variance, eps) =>
-    e.mul(e.sub(e.sub(grad, meanOfGrad), e.mul(y, projection)), e.rsqrt(e.add(variance, eps))),
+  formula: (grad, x, mean, variance, eps) => e.mul(grad, standardized(x, mean, variance, eps)),
 });
 
 function forward(
@@ -92,6 +76,7 @@ function forward(
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineNormalization(name: string): (inputs: Inputs, options: Normalizing) => Tensor[] {
+  const backward = defineNormalizationBackward(`${name}Backward`);
   return defineOp<Inputs, Normalizing>({
     name,
     outputs: ([{ shape, dtype }], { dims }) => {
@@ -111,27 +96,21 @@ export function defineNormalization(name: string): (inputs: Inputs, options: Nor
         const input = savedX?.();
         const center = savedMean?.();
         const spread = savedVariance?.();
-        const y = input && grad && standardize(input, center!, spread!, eps);
         const parts: Tensor[] = [];
-        if (needs[0] && y) {
-          const ofY = savedWeight ? grad.mul(savedWeight()) : grad;
-          const projection = ofY.mul(y).mean({ dim: dims, keepdim: true });
-          parts.push(standardizeBackward(ofY, y, ofY.mean({ dim: dims, keepdim: true }), projection, spread!, eps));
+        if (needs[0] && grad) {
+          parts.push(backward([grad, input!, center!, spread!, savedWeight?.()], { dims, eps }));
         }
         if (needs[0] && ofMean) parts.push(ofMean.div(count).expand(x.shape));
         if (needs[0] && ofVariance) parts.push(input!.sub(center!).mul(ofVariance.mul(2 / count)));
         const ofX = parts.reduce<Tensor | undefined>((sum, part) => sum?.add(part) ?? part, undefined);
-        return [ofX, needs[1] && y ? grad.mul(y) : undefined, needs[2] && bias ? grad : undefined];
+        const scaled = needs[1] && grad ? ofWeight(grad, input!, center!, spread!, eps) : undefined;
+        return [ofX, scaled, needs[2] && bias ? grad : undefined];
       };
     },
     batch: (call) => {
-      const { op, batched, options, size } = call;
-      const [x, ...affine] = batchAll(call);
-      // weight and bias are read from the last dimension on: the batch goes in front of x's dims, not of theirs
-      const aligned = affine.map((p, i) => {
-        if (!p || !batched[i + 1]) return call.inputs[i + 1];
-        return p.reshape([size, ...new Array<number>(x.ndim - p.ndim).fill(1), ...p.shape.slice(1)]);
-      });
+      const { op, options } = call;
+      const [x, weight, bias] = batchAll(call);
+      const aligned = [alignBatched(call, 1, weight, x.ndim), alignBatched(call, 2, bias, x.ndim)];
       return op([x, aligned[0], aligned[1]], { ...options, dims: options.dims.map((dim) => dim + 1) });
     },
   });

@@ -224,7 +224,7 @@ function runOf(
 /** The kernel for operands of the kinds that the key holds. */
 function build(formula: Formula, key: number, inputs: number, outputs: number): Run | undefined {
   const operands: RowOperand[] = [];
-  for (let i = 0, rest = Math.floor(key); i < inputs + outputs; i++, rest = Math.floor(rest / 8)) {
+  for (let i = 0, rest = key; i < inputs + outputs; i++, rest = Math.floor(rest / 8)) {
     const digit = rest % 8;
     operands.unshift({ dtype: kinds[digit % repeatsBit]!, repeats: digit >= repeatsBit });
   }

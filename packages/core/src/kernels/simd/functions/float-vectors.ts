@@ -1,3 +1,4 @@
+import type { BinaryFn, UnaryFn } from '../../../formula/formula.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 import { floorDivide, fmod, remainder, truncDivide } from './division.ts';
 import { erf, erfc } from './error-function.ts';
@@ -7,11 +8,12 @@ import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './log.ts';
 import { exp2, hypot, pow } from './power.ts';
 import { cos, sin, tan } from './trigonometric.ts';
-import { binary, type UnaryVector, unary, type VectorFunctions } from './vector-functions.ts';
+import { type BinaryVector, binary, type UnaryVector, unary, type VectorFunctions } from './vector-functions.ts';
 
 const isNan = (g: VectorGraph, x: Vector): Vector => g.op('f32x4.ne', x, x);
 
-const unaries: VectorFunctions['unary'] = {
+/** All of them: a function of formulas without vectors does not compile. */
+const unaries: Readonly<Record<UnaryFn, UnaryVector>> = {
   neg: unary('f32x4.neg'),
   abs: unary('f32x4.abs'),
   // a comparison with NaN does not hold
@@ -51,7 +53,7 @@ const unaries: VectorFunctions['unary'] = {
   relu: (g, x) => g.op('v128.andnot', x, g.op('f32x4.le', x, g.float(0))),
 };
 
-const binaries: VectorFunctions['binary'] = {
+const binaries: Readonly<Record<BinaryFn, BinaryVector>> = {
   add: binary('f32x4.add'),
   sub: binary('f32x4.sub'),
   mul: binary('f32x4.mul'),

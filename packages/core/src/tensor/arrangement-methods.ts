@@ -1,4 +1,5 @@
 import * as expanding from '../ops/expanding.ts';
+import * as flipping from '../ops/flipping.ts';
 import * as movement from '../ops/movement.ts';
 import * as repeating from '../ops/repeating.ts';
 import * as reshaping from '../ops/reshape.ts';
@@ -72,5 +73,10 @@ export abstract class ArrangementMethods<S extends Shape = Shape> extends Moveme
   /** {@link triangles.triu | triu} */
   triu<A extends Shape>(this: Tensor<A>, diagonal = 0): Tensor<A> {
     return triangles.triu(this, diagonal) as Tensor<A>;
+  }
+
+  /** {@link flipping.flip | flip} */
+  flip<A extends Shape>(this: Tensor<A>, dims: number | readonly number[]): Tensor<A> {
+    return flipping.flip(this, dims) as Tensor<A>;
   }
 }

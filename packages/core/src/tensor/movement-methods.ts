@@ -17,6 +17,7 @@ import * as expanding from '../ops/expanding.ts';
 import * as movement from '../ops/movement.ts';
 import * as reshaping from '../ops/reshape.ts';
 import * as slicing from '../ops/slicing.ts';
+import * as splitting from '../ops/splitting.ts';
 import type { Shape } from '../shape.ts';
 import type { FitsDim } from '../shape-types.ts';
 import { ReductionMethods } from './reduction-methods.ts';
@@ -133,5 +134,20 @@ export abstract class MovementMethods<S extends Shape = Shape> extends Reduction
   /** A copy with storage of its own; gradients flow back to the original. */
   clone<A extends Shape>(this: Tensor<A>): Tensor<A> {
     return reshaping.clone(this) as Tensor<A>;
+  }
+
+  /** {@link splitting.split | split} */
+  split(this: Tensor, sizes: number | readonly number[], dim = 0): Tensor[] {
+    return splitting.split(this, sizes, dim);
+  }
+
+  /** {@link splitting.chunk | chunk} */
+  chunk(this: Tensor, chunks: number, dim = 0): Tensor[] {
+    return splitting.chunk(this, chunks, dim);
+  }
+
+  /** {@link splitting.unbind | unbind} */
+  unbind(this: Tensor, dim = 0): Tensor[] {
+    return splitting.unbind(this, dim);
   }
 }

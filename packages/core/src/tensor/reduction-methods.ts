@@ -1,7 +1,11 @@
+import * as cumulative from '../ops/cumulative.ts';
 import type { ValuesAndIndices } from '../ops/define-picking.ts';
 import * as extremum from '../ops/extremum.ts';
+import type * as norms from '../ops/norm.ts';
 import * as reduction from '../ops/reduction.ts';
+import * as softmax from '../ops/softmax.ts';
 import * as variance from '../ops/variance.ts';
+import { elementNorm } from '../ops/vector-norm.ts';
 import type { Shape } from '../shape.ts';
 import type { DimArg, FitsDim, Reduce } from '../shape-types.ts';
 import { ElementwiseMethods } from './elementwise-methods.ts';
@@ -113,5 +117,53 @@ export abstract class ReductionMethods<S extends Shape = Shape> extends Elementw
   ): ValuesAndIndices<Reduce<A, D, K>>;
   min(this: Tensor, options?: { readonly dim: number; readonly keepdim?: boolean | undefined }): unknown {
     return options ? extremum.min(this, options) : extremum.min(this);
+  }
+
+  /** {@link reduction.prod | prod} */
+  prod<A extends Shape, const D extends number | undefined = undefined, const K extends boolean = false>(
+    this: Tensor<A>,
+    options?: TypedReduceOptions<'prod', A, D, K> & reduction.DTypeOption,
+  ): Tensor<Reduce<A, D, K>> {
+    return reduction.prod(this, options) as Tensor<Reduce<A, D, K>>;
+  }
+
+  /** {@link norms.norm | norm}, but for the nuclear one, which is the function's alone. */
+  norm<A extends Shape, const D extends DimArg = undefined, const K extends boolean = false>(
+    this: Tensor<A>,
+    p?: number | 'fro',
+    options?: TypedReduceOptions<'norm', A, D, K> & reduction.DTypeOption,
+  ): Tensor<Reduce<A, D, K>> {
+    return elementNorm(this, p, options) as Tensor<Reduce<A, D, K>>;
+  }
+
+  /** {@link softmax.logsumexp | logsumexp} */
+  logsumexp<A extends Shape, const D extends DimArg, const K extends boolean = false>(
+    this: Tensor<A>,
+    dim: D & FitsDim<'logsumexp', A, D>,
+    options?: { readonly keepdim?: K | undefined },
+  ): Tensor<Reduce<A, D, K>> {
+    return softmax.logsumexp(this, dim, options) as Tensor<Reduce<A, D, K>>;
+  }
+
+  /** {@link softmax.softmax | softmax} */
+  softmax<A extends Shape, const D extends number>(this: Tensor<A>, dim: D & FitsDim<'softmax', A, D>): Tensor<A> {
+    return softmax.softmax<A, number>(this, dim) as Tensor<A>;
+  }
+
+  /** {@link softmax.logSoftmax | logSoftmax} */
+  logSoftmax<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsDim<'logSoftmax', A, D>,
+  ): Tensor<A> {
+    return softmax.logSoftmax<A, number>(this, dim) as Tensor<A>;
+  }
+
+  /** {@link cumulative.cumsum | cumsum} */
+  cumsum<A extends Shape, const D extends number>(
+    this: Tensor<A>,
+    dim: D & FitsDim<'cumsum', A, D>,
+    options?: reduction.DTypeOption,
+  ): Tensor<A> {
+    return cumulative.cumsum<A, number>(this, dim, options) as Tensor<A>;
   }
 }

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '@cotangent/core';
+import type { Tensor } from '@cotangent/core';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { crossEntropy, labelSmoothingCrossEntropy } from '../src/functional.ts';
@@ -152,10 +152,10 @@ describe('labelSmoothingCrossEntropy', () => {
     // a library that has not warned yet
     vi.resetModules();
     const fresh = await import('../src/losses/label-smoothing-cross-entropy.ts');
+    const core = await import('@cotangent/core');
     const loss = new fresh.LabelSmoothingCrossEntropy({ labelSmoothing: 0.9 });
-    const input = tensor([[1, 2, 3]]);
-    loss.call(input, integers([0]));
-    loss.call(input, integers([1]));
+    const input = core.tensor([[1, 2, 3]]);
+    for (const target of [0, 1]) loss.call(input, core.tensor([target], { dtype: 'int64' }));
     expect(warn.mock.calls).toEqual([
       ['labelSmoothingCrossEntropy: labelSmoothing 0.9 leaves the true one of 3 classes less than the others'],
     ]);

@@ -1,6 +1,7 @@
+import { CotangentError } from '../errors.ts';
 import { BufferMemory } from './buffer-memory.ts';
 import { LinearMemory } from './linear-memory.ts';
-import type { Memory, Operand } from './memory.ts';
+import { type Memory, type Operand, thisLibrary } from './memory.ts';
 import { wasmMemory } from './wasm-memory.ts';
 
 let current: Memory | undefined;
@@ -22,7 +23,12 @@ export function exchangeMemory(memory: Memory): Memory {
 export function beginKernel(operands: readonly (Operand | undefined)[]): void {
   let pinned = 0;
   try {
-    for (; pinned < operands.length; pinned++) operands[pinned]?.storage.pin();
+    for (; pinned < operands.length; pinned++) {
+      const storage = operands[pinned]?.storage;
+      if (!storage) continue;
+      if (storage.library !== thisLibrary && storage.library !== undefined) throw foreignError();
+      storage.pin();
+    }
   } catch (error) {
     while (pinned > 0) operands[--pinned]?.storage.unpin();
     throw error;
@@ -34,4 +40,10 @@ export function endKernel(inputs: readonly (Operand | undefined)[], outputs: rea
   for (let i = 0; i < inputs.length; i++) inputs[i]?.storage.unpin();
   for (let i = 0; i < outputs.length; i++) outputs[i]?.storage.unpin();
   currentMemory().settle();
+}
+
+function foreignError(): CotangentError {
+  return new CotangentError(
+    'a tensor was made by another copy of the library; install one version of @cotangent/core, and bundle it once',
+  );
 }

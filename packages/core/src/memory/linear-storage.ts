@@ -1,7 +1,7 @@
 import { bytesPerElement, type DType, type TypedArray, viewOf } from '../dtype.ts';
 import { CotangentError } from '../errors.ts';
 import { Chunk } from './chunk.ts';
-import type { Storage } from './memory.ts';
+import { type Storage, thisLibrary } from './memory.ts';
 import { views } from './wasm-memory.ts';
 
 /** Where freed storages lie. */
@@ -32,6 +32,10 @@ export class LinearStorage implements Storage {
     this.length = length;
     this.chunk = chunk;
     this.start = start;
+  }
+
+  get library(): object {
+    return thisLibrary;
   }
 
   get pointer(): number {

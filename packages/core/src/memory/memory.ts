@@ -26,6 +26,8 @@ export interface Storage {
    * elements that do not lie there. Blocks are padded to a multiple of 16 bytes.
    */
   readonly pointer: number;
+  /** The copy of the library in whose linear memory it lies; absent where any copy can reach the elements. */
+  readonly library?: object | undefined;
   /** The elements, for as long as the storage is pinned. */
   readonly data: TypedArray;
   /** One element, wherever it lies. */
@@ -42,6 +44,9 @@ export interface Storage {
 
 /** The {@link Storage.epoch} of a leaf's gradient that nobody but engine and optimizer has read. */
 export const unseenGradient = -1;
+
+/** This copy of the library: a program that has two has two linear memories, and addresses that mean different bytes. */
+export const thisLibrary: object = /* @__PURE__ */ Object.freeze({});
 
 /** Where storages come from. */
 export interface Memory {

@@ -236,12 +236,12 @@ def megabytes():
 
 
 def growth(name, count):
-    step, warm_up = mlp_step(name), count // 4
-    for i in range(warm_up):
+    step = mlp_step(name)
+    for i in range(count):
         step(i)
     start = peak = megabytes()
     for i in range(count):
-        step(warm_up + i)
+        step(count + i)
         if i % 100 == 0:
             peak = max(peak, megabytes())
     figures = {"median": megabytes() - start, "n": count, "rssStart": start, "rssPeak": peak}

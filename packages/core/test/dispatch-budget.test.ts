@@ -7,12 +7,12 @@ const flags = ['--expose-gc', '--no-concurrent-recompilation', '--min-semi-space
 
 /** How many bytes of JavaScript objects an operation may make: what a step costs beside its arithmetic. */
 const budgets = {
-  formula: 600,
-  recordedFormula: 1000,
-  savingFormula: 1400,
-  binaryFormula: 1200,
-  record: 1600,
-  recordedRecord: 2600,
+  formula: 500,
+  recordedFormula: 900,
+  savingFormula: 1250,
+  binaryFormula: 1050,
+  record: 1450,
+  recordedRecord: 2500,
   view: 1500,
 } as const;
 

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { environmentVariable } from '../host.ts';
+import { wasmMemory } from '../memory/wasm-memory.ts';
 import { warnOnce } from '../warn.ts';
 import type { Kernels } from './kernels.ts';
 import { referenceKernels } from './reference/reference.ts';
@@ -39,7 +40,8 @@ export function runsSimd(): boolean {
 export function setKernels(name: KernelsName): void {
   if (!names.includes(name)) throw new ArgumentError(`setKernels: expected ${names.join(', ')}, got ${String(name)}`);
   currentName = name === 'reference' || hasSimd() ? name : 'reference';
-  if (currentName !== name) {
+  // a host without WebAssembly has been told so
+  if (currentName !== name && wasmMemory()) {
     warnOnce(
       'no SIMD',
       'Cotangent: WebAssembly SIMD is not available here, so operations run on plain JavaScript loops.',

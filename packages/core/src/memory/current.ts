@@ -1,7 +1,7 @@
 import { CotangentError } from '../errors.ts';
 import { BufferMemory } from './buffer-memory.ts';
 import { LinearMemory } from './linear-memory.ts';
-import { type Memory, type Operand, thisLibrary } from './memory.ts';
+import { type Memory, type Operand, thisCopy } from './memory.ts';
 import { wasmMemory } from './wasm-memory.ts';
 
 let current: Memory | undefined;
@@ -26,7 +26,7 @@ export function beginKernel(operands: readonly (Operand | undefined)[]): void {
     for (; pinned < operands.length; pinned++) {
       const storage = operands[pinned]?.storage;
       if (!storage) continue;
-      if (storage.library !== thisLibrary && storage.library !== undefined) throw foreignError();
+      if (storage.home !== undefined && storage.home !== thisCopy) throw foreignError();
       storage.pin();
     }
   } catch (error) {

@@ -1,7 +1,7 @@
 import { bytesPerElement, type DType, type TypedArray, viewOf } from '../dtype.ts';
 import { CotangentError } from '../errors.ts';
 import { Chunk } from './chunk.ts';
-import { type Storage, thisLibrary } from './memory.ts';
+import { type Storage, thisCopy } from './memory.ts';
 import { views } from './wasm-memory.ts';
 
 /** Where freed storages lie. */
@@ -34,8 +34,8 @@ export class LinearStorage implements Storage {
     this.start = start;
   }
 
-  get library(): object {
-    return thisLibrary;
+  get home(): object {
+    return thisCopy;
   }
 
   get pointer(): number {

@@ -27,7 +27,7 @@ export interface Storage {
    */
   readonly pointer: number;
   /** The copy of the library in whose linear memory it lies; absent where any copy can reach the elements. */
-  readonly library?: object | undefined;
+  readonly home?: object | undefined;
   /** The elements, for as long as the storage is pinned. */
   readonly data: TypedArray;
   /** One element, wherever it lies. */
@@ -46,7 +46,7 @@ export interface Storage {
 export const unseenGradient = -1;
 
 /** This copy of the library: a program that has two has two linear memories, and addresses that mean different bytes. */
-export const thisLibrary: object = /* @__PURE__ */ Object.freeze({});
+export const thisCopy: object = /* @__PURE__ */ Object.freeze({});
 
 /** Where storages come from. */
 export interface Memory {

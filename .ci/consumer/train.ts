@@ -21,3 +21,6 @@ const first = losses[0] ?? Number.NaN;
 const last = losses.at(-1) ?? Number.NaN;
 if (!(last < first)) throw new Error(`ten steps did not lower the loss: ${losses.join(', ')}`);
 console.log(`ten steps lower the loss from ${first.toFixed(4)} to ${last.toFixed(4)}`);
+
+// @ts-expect-error the packed declarations know that 3 features do not fit a layer of 4
+export const misfit = () => model.call(randn([6, 3]));

@@ -66,7 +66,7 @@ export abstract class ConversionMethods<S extends Shape = Shape> extends Autogra
   }
 
   /** The slices along the first dimension. Throws an IndexError for a 0-d tensor. */
-  *[Symbol.iterator](this: Tensor): Generator<Tensor> {
+  *[Symbol.iterator](this: Tensor): IterableIterator<Tensor> {
     if (this.shape.length === 0) throw new IndexError('iteration: a 0-d tensor has no first dimension');
     for (let i = 0; i < this.shape[0]!; i++) yield select(this, 0, i);
   }

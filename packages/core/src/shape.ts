@@ -51,6 +51,19 @@ export function isDense(shape: Shape, strides: Shape): boolean {
   return true;
 }
 
+/** Whether each element lies at a place of its own, as far as sizes and strides tell without search. */
+export function isDistinct(shape: Shape, strides: Shape): boolean {
+  if (isContiguous(shape, strides)) return true;
+  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
+  dims.sort((a, b) => strides[a]! - strides[b]!);
+  let reached = 0;
+  for (const d of dims) {
+    if (strides[d]! <= reached) return false;
+    reached += strides[d]! * (shape[d]! - 1);
+  }
+  return true;
+}
+
 /** Whether two shapes have the same sizes. */
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a === b) return true;

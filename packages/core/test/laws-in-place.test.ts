@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { grad, gradcheck, gradgradcheck, noGrad, type Tensor, zerosLike } from '../src/index.ts';
-import * as elementwise from '../src/ops/in-place.ts';
-import * as structured from '../src/ops/in-place-structured.ts';
-import { doubles, variedLeaf } from './structured-tensors.ts';
+import { calls, inPlace } from './in-place-calls.ts';
+import { variedLeaf } from './structured-tensors.ts';
 
 /** A view of a matrix [3, 4] or of what earlier views made of it, by a number that picks its place. */
 const views: ((x: Tensor, seed: number) => Tensor)[] = [
@@ -88,130 +87,6 @@ test('first and second derivatives of programs with writes agree with finite dif
     { numRuns: 15 },
   );
 });
-
-const inPlace = { ...elementwise, ...structured };
-
-type InPlaceName = keyof typeof inPlace;
-
-const positive = doubles([0.2, 0.5, 0.8]);
-const mixed = doubles([-0.7, 0.4, 1.3]);
-const other = doubles([0.3, 1.2, 2.1]);
-const mask = other.gt(1);
-const index = doubles([2, 0, 1]).long();
-const square = doubles([
-  [1, 2],
-  [3, 4],
-]);
-const pair = doubles([5, 6]);
-
-/** Operand and further arguments of every function. */
-const calls: Record<InPlaceName, readonly [Tensor, ...unknown[]]> = {
-  sigmoid_: [mixed],
-  relu_: [mixed],
-  leakyRelu_: [mixed, { negativeSlope: 0.2 }],
-  elu_: [mixed, { alpha: 0.5 }],
-  selu_: [mixed],
-  celu_: [mixed],
-  silu_: [mixed],
-  mish_: [mixed],
-  add_: [mixed, other, { alpha: 2 }],
-  sub_: [mixed, 3],
-  mul_: [mixed, other],
-  div_: [mixed, other, { roundingMode: 'floor' }],
-  floorDivide_: [mixed, 2],
-  remainder_: [mixed, other],
-  fmod_: [mixed, other],
-  pow_: [positive, other],
-  floatPower_: [positive, 2],
-  neg_: [mixed],
-  abs_: [mixed],
-  sign_: [mixed],
-  sgn_: [mixed],
-  square_: [mixed],
-  reciprocal_: [mixed],
-  eq_: [mixed, 0.4],
-  ne_: [mixed, 0.4],
-  lt_: [mixed, other],
-  le_: [mixed, other],
-  gt_: [mixed, other],
-  ge_: [mixed, other],
-  clamp_: [mixed, 0, 1],
-  clampMin_: [mixed, 0],
-  clampMax_: [mixed, other],
-  maskedFill_: [mixed, mask, 7],
-  nanToNum_: [mixed],
-  exp_: [mixed],
-  exp2_: [mixed],
-  expm1_: [mixed],
-  log_: [positive],
-  log1p_: [positive],
-  log2_: [positive],
-  log10_: [positive],
-  sqrt_: [positive],
-  rsqrt_: [positive],
-  xlogy_: [mixed, other],
-  logit_: [positive, { eps: 1e-3 }],
-  hypot_: [mixed, other],
-  copysign_: [mixed, -1],
-  heaviside_: [mixed, other],
-  lerp_: [mixed, other, 0.3],
-  addcmul_: [mixed, other, positive, { value: 2 }],
-  addcdiv_: [mixed, other, positive],
-  logicalNot_: [mask],
-  logicalAnd_: [mixed, other],
-  logicalOr_: [mixed, other],
-  logicalXor_: [mixed, other],
-  hardtanh_: [mixed],
-  relu6_: [mixed],
-  hardsigmoid_: [mixed],
-  hardswish_: [mixed],
-  threshold_: [mixed, 0.5, 9],
-  floor_: [mixed],
-  ceil_: [mixed],
-  trunc_: [mixed],
-  frac_: [mixed],
-  round_: [mixed, { decimals: 1 }],
-  erf_: [mixed],
-  erfc_: [mixed],
-  erfinv_: [positive],
-  lgamma_: [positive],
-  digamma_: [positive],
-  sin_: [mixed],
-  cos_: [mixed],
-  tan_: [mixed],
-  asin_: [positive],
-  acos_: [positive],
-  atan_: [mixed],
-  sinh_: [mixed],
-  cosh_: [mixed],
-  tanh_: [mixed],
-  asinh_: [mixed],
-  acosh_: [other.add(1)],
-  atanh_: [positive],
-  atan2_: [mixed, other],
-  sinc_: [mixed],
-  deg2rad_: [mixed],
-  rad2deg_: [mixed],
-  scatter_: [mixed, 0, index, other],
-  scatterAdd_: [mixed, 0, index, other],
-  indexAdd_: [mixed, 0, index, other, { alpha: 0.5 }],
-  indexPut_: [mixed, [index], other, { accumulate: true }],
-  indexCopy_: [mixed, 0, index, other],
-  indexFill_: [mixed, 0, index.narrow(0, 0, 2), 7],
-  scatterReduce_: [mixed, 0, index, other, 'prod'],
-  maskedScatter_: [mixed, mask, other],
-  put_: [mixed, index, other],
-  cumsum_: [mixed, 0],
-  cumprod_: [mixed, 0],
-  renorm_: [square, 2, 0, 1],
-  tril_: [square],
-  triu_: [square, 1],
-  addmm_: [square, square, square, { beta: 0.5 }],
-  addmv_: [pair, square, pair],
-  addr_: [square, pair, pair],
-  addbmm_: [square, square.unsqueeze(0), square.unsqueeze(0)],
-  baddbmm_: [square.unsqueeze(0), square.unsqueeze(0), square.unsqueeze(0)],
-};
 
 const functions = inPlace as unknown as Record<string, (x: Tensor, ...args: unknown[]) => Tensor>;
 

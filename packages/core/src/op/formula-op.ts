@@ -1,16 +1,16 @@
 import { type DType, getDefaultDtype, isFloat, type Promotable, resultType, type Scalar } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
-import { customPullback, type Pullback, pullback } from '../formula/differentiate.ts';
+import { customPullback, pullback } from '../formula/differentiate.ts';
 import type { Formula, Num } from '../formula/formula.ts';
 import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, endKernel } from '../memory/current.ts';
 import { broadcastShapes, contiguousStrides, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { allocateStorage, filledLike } from './allocate.ts';
+import { allocateStorage } from './allocate.ts';
 import { batchingOf } from './batch.ts';
-import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
-import { attach, checkTensor, edgesOf, metaOf, mustRecord } from './record.ts';
-import { SavedTensor } from './saved-tensor.ts';
+import { type Destination, mayWriteInto, takeDestination, withOldElements } from './destination.ts';
+import { type Backward, FormulaNode, needsOf } from './formula-node.ts';
+import { attach, checkTensor, edgesOf, mustRecord } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
 
 /**
@@ -35,16 +35,6 @@ export interface FormulaOpOptions {
   /** Inputs that only steer (`where`'s condition): they take no part in promotion. */
   readonly conditions?: readonly number[] | undefined;
   readonly gradient?: GradientRule | undefined;
-}
-
-interface Backward {
-  readonly op: FormulaOp | undefined;
-  /**
-   * Where the gradient of an input comes from: an output of `op`, or, as `~k`, the unchanged gradient `k`; `'zero'`
-   * where nothing depends on the input (`floor`), `undefined` where none is wanted.
-   */
-  readonly sources: readonly (number | 'zero' | undefined)[];
-  readonly uses: Pullback['uses'];
 }
 
 /** Dispatches one formula: dtype, shape, kernel, and the record for its gradient, which is a formula again. */
@@ -72,12 +62,57 @@ export class FormulaOp {
   apply(inputs: readonly Tensor[], scalars: readonly number[], promoting: readonly Scalar[]): Tensor[] {
     const dtype = this.#dtypeOf(inputs, promoting);
     const shape = broadcastAll(this.name, inputs);
+    const destination = takeDestination();
+    if (destination) return this.#applyInto(destination, inputs, shape, dtype, scalars);
+    return this.#apply(inputs, shape, dtype, scalars);
+  }
+
+  #apply(inputs: readonly Tensor[], shape: Shape, computed: DType, scalars: readonly number[]): Tensor[] {
     const batched = batchedOf(inputs);
     const outputs = batched
-      ? batchingOf(batched)!.mapAll(inputs, shape, (whole, all) => this.#run(whole, all, dtype, scalars))
-      : this.#run(inputs, shape, dtype, scalars);
+      ? batchingOf(batched)!.mapAll(inputs, shape, (whole, all) => this.#run(whole, all, computed, scalars))
+      : this.#run(inputs, shape, computed, scalars);
     if (isFloat(outputs[0]!.dtype) && mustRecord(inputs)) {
-      attach(new FormulaNode(this, inputs, outputs, scalars), outputs);
+      const node = new FormulaNode(this, inputs, outputs, scalars);
+      node.saveOutputs(outputs);
+      attach(node, outputs);
+    }
+    return outputs;
+  }
+
+  /** For an operation in place: writes where the result belongs, unless that would change what is still to be read. */
+  #applyInto(
+    destination: Destination,
+    inputs: readonly Tensor[],
+    shape: Shape,
+    computed: DType,
+    scalars: readonly number[],
+  ): Tensor[] {
+    const { target, source } = destination;
+    const recording = source !== target;
+    const dtype = this.#resultDType(computed);
+    if (!mayWriteInto(destination, dtype, shape, inputs)) {
+      return this.#apply(recording ? withOldElements(destination, inputs) : inputs, shape, computed, scalars);
+    }
+    const records = recording && isFloat(dtype) && mustRecord(inputs);
+    const outputs = [records ? target.alias() : target];
+    let node: FormulaNode | undefined;
+    if (records) {
+      const { inputs: read } = this.backward(needsOf(edgesOf(inputs))).uses;
+      node = new FormulaNode(this, withOldElements(destination, inputs, read), outputs, scalars);
+    }
+    beginKernel(inputs);
+    try {
+      currentKernels().map(this.formula, inputs, outputs, scalars, !isFloat(computed));
+    } finally {
+      endKernel(inputs, []);
+    }
+    // before the result is saved, and after the inputs were: they notice the write, the result does not
+    target.storage.version++;
+    destination.written = true;
+    if (node) {
+      node.saveOutputs(outputs);
+      attach(node, outputs);
     }
     return outputs;
   }
@@ -87,7 +122,7 @@ export class FormulaOp {
     const count = this.formula.outputs.length;
     const size = sizeOf(shape);
     const strides = stridesLike(first, shape);
-    const dtype = this.#promotion === 'compare' ? 'bool' : computed;
+    const dtype = this.#resultDType(computed);
     // an array that grows by push would be given room for 17
     const outputs = new Array<Tensor>(count);
     beginKernel(inputs);
@@ -151,6 +186,10 @@ export class FormulaOp {
     return this.#resultOf(resultType(operands));
   }
 
+  #resultDType(computed: DType): DType {
+    return this.#promotion === 'compare' ? 'bool' : computed;
+  }
+
   #resultOf(promoted: DType): DType {
     return this.#promotion === 'float' && !isFloat(promoted) ? getDefaultDtype() : promoted;
   }
@@ -182,72 +221,6 @@ function broadcastAll(name: string, inputs: readonly Tensor[]): Shape {
   let shape: Shape = inputs[0]!.shape;
   for (let i = 1; i < inputs.length; i++) shape = broadcastShapes(name, shape, inputs[i]!.shape);
   return shape;
-}
-
-const nothingSaved: readonly SavedTensor[] = [];
-const noNumbers: readonly number[] = [];
-
-/** The node of every formula: no closure per call, the pullback is shared by all calls. */
-class FormulaNode extends GraphNode {
-  readonly #backward: Backward;
-  readonly #scalars: readonly number[];
-  #saved: readonly SavedTensor[] | undefined;
-
-  constructor(op: FormulaOp, inputs: readonly Tensor[], outputs: readonly Tensor[], scalars: readonly number[]) {
-    const next = edgesOf(inputs);
-    let needs = 0;
-    for (let i = 0; i < next.length; i++) if (next[i]) needs |= 1 << i;
-    super(op.name, next, metaOf(outputs));
-    this.#backward = op.backward(needs);
-    this.#scalars = scalars;
-    const { uses } = this.#backward;
-    this.#saved = uses.inputs.length + uses.outputs.length === 0 ? nothingSaved : this.#save(uses, inputs, outputs);
-  }
-
-  #save(uses: Pullback['uses'], inputs: readonly Tensor[], outputs: readonly Tensor[]): SavedTensor[] {
-    const count = uses.inputs.length;
-    const saved = new Array<SavedTensor>(count + uses.outputs.length);
-    for (let k = 0; k < count; k++) saved[k] = new SavedTensor(inputs[uses.inputs[k]!]!, this);
-    for (let k = 0; k < uses.outputs.length; k++) {
-      const index = uses.outputs[k]!;
-      saved[count + k] = new SavedTensor(outputs[index]!, this, { node: this, index });
-    }
-    return saved;
-  }
-
-  backward(grads: readonly Gradient[]): readonly Gradient[] {
-    const saved = this.#saved;
-    if (!saved) throw freedGraphError(this.name);
-    const { op, sources } = this.#backward;
-    let results: readonly Tensor[] | undefined;
-    if (op) {
-      const count = this.outputs.length;
-      const inputs = new Array<Tensor>(count + saved.length);
-      for (let i = 0; i < count; i++) inputs[i] = grads[i] ?? zerosFor(this.outputs[i]!, grads);
-      for (let k = 0; k < saved.length; k++) inputs[count + k] = saved[k]!.unpack();
-      results = op.apply(inputs, this.#scalars, noNumbers);
-    }
-    const gradients = new Array<Gradient>(sources.length);
-    for (let i = 0; i < sources.length; i++) {
-      const source = sources[i];
-      if (typeof source === 'number') gradients[i] = source < 0 ? grads[~source] : results![source];
-      else gradients[i] = source && filledLike(grads.find((grad) => grad !== undefined)!, 0);
-    }
-    return gradients;
-  }
-
-  override get givesAway(): boolean {
-    return true;
-  }
-
-  release(): void {
-    if (this.#saved?.length) this.#saved = undefined;
-  }
-}
-
-/** The gradient of an output of several that was not used. */
-function zerosFor({ dtype, shape }: OutputMeta, grads: readonly Gradient[]): Tensor {
-  return filledLike(grads.find((grad) => grad !== undefined)!, 0, dtype, shape);
 }
 
 /** Refuses operands that are neither tensors nor numbers, and calls without a tensor. */

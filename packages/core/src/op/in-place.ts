@@ -2,7 +2,8 @@ import { canCast, type DType } from '../dtype.ts';
 import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
 import { formatShape, isDense, type Shape, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { copyInto, copyLike } from './allocate.ts';
+import { copyInto } from './allocate.ts';
+import { type Destination, offerDestination, oldElements } from './destination.ts';
 import { isRecording } from './grad-mode.ts';
 import { type Edge, type Gradient, GraphNode, moveRetained } from './graph-node.ts';
 import { checkNoInference } from './inference.ts';
@@ -29,12 +30,16 @@ export function writeInPlace(
   checkTensor(name, target, 0);
   checkMemory(name, target, args);
   const recording = startWrite(name, target, args);
-  const result = compute(recording ? oldElements(target) : target);
+  writeResult(name, target, recording, compute(recording && !overwrites ? oldElements(target) : target), overwrites);
+  if (isTracing()) emitOp({ name, inputs: [target, ...args.filter(isOperand)], outputs: [target], options: args });
+  return target;
+}
+
+function writeResult(name: string, target: Tensor, recording: boolean, result: Tensor, overwrites = false): Tensor {
   checkResult(name, target, result.shape, result.dtype);
   copyInto(target, result);
   const { edge } = result.dtype === target.dtype ? result : result.to(target.dtype);
   finishWrite(target, recording, edge, overwrites);
-  if (isTracing()) emitOp({ name, inputs: [target, ...args.filter(isOperand)], outputs: [target], options: args });
   return target;
 }
 
@@ -55,6 +60,31 @@ export function inPlaceOf<Args extends readonly unknown[]>(
   op: (x: Tensor, ...args: Args) => Tensor,
 ): (x: Tensor, ...args: Args) => Tensor {
   return (x, ...args) => writeInPlace(name, x, args, (source) => op(source, ...args));
+}
+
+/**
+ * As {@link inPlaceOf}, for an operation that is a single formula of its operands and reads none of them afterwards: it
+ * is evaluated straight into the first one where that gives the same.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+export function inPlaceOfFormula<Args extends readonly unknown[]>(
+  name: string,
+  op: (x: Tensor, ...args: Args) => Tensor,
+): (x: Tensor, ...args: Args) => Tensor {
+  const general = inPlaceOf(name, op);
+  return (target, ...args) => {
+    // who listens wants to see an operation with a result of its own
+    if (isTracing()) return general(target, ...args);
+    checkTensor(name, target, 0);
+    checkMemory(name, target, args);
+    const recording = startWrite(name, target, args);
+    const own = recording ? target.edge : undefined;
+    const destination: Destination = { target, source: recording ? target.alias(own) : target, written: false };
+    const result = offerDestination(destination, () => op(destination.source, ...args));
+    if (!destination.written) return writeResult(name, target, recording, result);
+    if (recording) rebaseHistory(target, own, result.edge);
+    return target;
+  };
 }
 
 /** Refuses a target whose elements share memory, and a source that lies across it. */
@@ -124,13 +154,6 @@ function checkView(name: string, view: View): void {
         'use the operation without underscore, or make the view with select or narrow',
     );
   }
-}
-
-/** The elements before the write at their place in the graph, for gradients that need them. */
-function oldElements(target: Tensor): Tensor {
-  const copy = copyLike(target);
-  copy.edge = target.edge;
-  return copy;
 }
 
 /** Refuses a result that does not fit. */

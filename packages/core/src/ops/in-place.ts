@@ -1,4 +1,4 @@
-import { inPlaceOf } from '../op/in-place.ts';
+import { inPlaceOf, inPlaceOfFormula } from '../op/in-place.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { celu, elu, leakyRelu, mish, relu, selu, sigmoid, silu } from './activation.ts';
 import {
@@ -62,177 +62,177 @@ export type InPlace<Op extends (x: Tensor, ...rest: never) => Tensor> = Op exten
   : never;
 
 /** {@link sigmoid} in place. */
-export const sigmoid_: InPlace<typeof sigmoid> = /* @__PURE__ */ inPlaceOf('sigmoid_', sigmoid);
+export const sigmoid_: InPlace<typeof sigmoid> = /* @__PURE__ */ inPlaceOfFormula('sigmoid_', sigmoid);
 /** {@link relu} in place. */
-export const relu_: InPlace<typeof relu> = /* @__PURE__ */ inPlaceOf('relu_', relu);
+export const relu_: InPlace<typeof relu> = /* @__PURE__ */ inPlaceOfFormula('relu_', relu);
 /** {@link leakyRelu} in place. */
-export const leakyRelu_: InPlace<typeof leakyRelu> = /* @__PURE__ */ inPlaceOf('leakyRelu_', leakyRelu);
+export const leakyRelu_: InPlace<typeof leakyRelu> = /* @__PURE__ */ inPlaceOfFormula('leakyRelu_', leakyRelu);
 /** {@link elu} in place. */
-export const elu_: InPlace<typeof elu> = /* @__PURE__ */ inPlaceOf('elu_', elu);
+export const elu_: InPlace<typeof elu> = /* @__PURE__ */ inPlaceOfFormula('elu_', elu);
 /** {@link selu} in place. */
-export const selu_: InPlace<typeof selu> = /* @__PURE__ */ inPlaceOf('selu_', selu);
+export const selu_: InPlace<typeof selu> = /* @__PURE__ */ inPlaceOfFormula('selu_', selu);
 /** {@link celu} in place. */
-export const celu_: InPlace<typeof celu> = /* @__PURE__ */ inPlaceOf('celu_', celu);
+export const celu_: InPlace<typeof celu> = /* @__PURE__ */ inPlaceOfFormula('celu_', celu);
 /** {@link silu} in place. */
-export const silu_: InPlace<typeof silu> = /* @__PURE__ */ inPlaceOf('silu_', silu);
+export const silu_: InPlace<typeof silu> = /* @__PURE__ */ inPlaceOfFormula('silu_', silu);
 /** {@link mish} in place. */
-export const mish_: InPlace<typeof mish> = /* @__PURE__ */ inPlaceOf('mish_', mish);
+export const mish_: InPlace<typeof mish> = /* @__PURE__ */ inPlaceOfFormula('mish_', mish);
 /** {@link add} in place. */
-export const add_: InPlace<typeof add> = /* @__PURE__ */ inPlaceOf('add_', add);
+export const add_: InPlace<typeof add> = /* @__PURE__ */ inPlaceOfFormula('add_', add);
 /** {@link sub} in place. */
-export const sub_: InPlace<typeof sub> = /* @__PURE__ */ inPlaceOf('sub_', sub);
+export const sub_: InPlace<typeof sub> = /* @__PURE__ */ inPlaceOfFormula('sub_', sub);
 /** {@link mul} in place. */
-export const mul_: InPlace<typeof mul> = /* @__PURE__ */ inPlaceOf('mul_', mul);
+export const mul_: InPlace<typeof mul> = /* @__PURE__ */ inPlaceOfFormula('mul_', mul);
 /** {@link div} in place. */
-export const div_: InPlace<typeof div> = /* @__PURE__ */ inPlaceOf('div_', div);
+export const div_: InPlace<typeof div> = /* @__PURE__ */ inPlaceOfFormula('div_', div);
 /** {@link floorDivide} in place. */
-export const floorDivide_: InPlace<typeof floorDivide> = /* @__PURE__ */ inPlaceOf('floorDivide_', floorDivide);
+export const floorDivide_: InPlace<typeof floorDivide> = /* @__PURE__ */ inPlaceOfFormula('floorDivide_', floorDivide);
 /** {@link remainder} in place. */
-export const remainder_: InPlace<typeof remainder> = /* @__PURE__ */ inPlaceOf('remainder_', remainder);
+export const remainder_: InPlace<typeof remainder> = /* @__PURE__ */ inPlaceOfFormula('remainder_', remainder);
 /** {@link fmod} in place. */
-export const fmod_: InPlace<typeof fmod> = /* @__PURE__ */ inPlaceOf('fmod_', fmod);
+export const fmod_: InPlace<typeof fmod> = /* @__PURE__ */ inPlaceOfFormula('fmod_', fmod);
 /** {@link pow} in place. */
-export const pow_: InPlace<typeof pow> = /* @__PURE__ */ inPlaceOf('pow_', pow);
+export const pow_: InPlace<typeof pow> = /* @__PURE__ */ inPlaceOfFormula('pow_', pow);
 /** {@link floatPower} in place. */
-export const floatPower_: InPlace<typeof floatPower> = /* @__PURE__ */ inPlaceOf('floatPower_', floatPower);
+export const floatPower_: InPlace<typeof floatPower> = /* @__PURE__ */ inPlaceOfFormula('floatPower_', floatPower);
 /** {@link neg} in place. */
-export const neg_: InPlace<typeof neg> = /* @__PURE__ */ inPlaceOf('neg_', neg);
+export const neg_: InPlace<typeof neg> = /* @__PURE__ */ inPlaceOfFormula('neg_', neg);
 /** {@link abs} in place. */
-export const abs_: InPlace<typeof abs> = /* @__PURE__ */ inPlaceOf('abs_', abs);
+export const abs_: InPlace<typeof abs> = /* @__PURE__ */ inPlaceOfFormula('abs_', abs);
 /** {@link sign} in place. */
-export const sign_: InPlace<typeof sign> = /* @__PURE__ */ inPlaceOf('sign_', sign);
+export const sign_: InPlace<typeof sign> = /* @__PURE__ */ inPlaceOfFormula('sign_', sign);
 /** {@link sgn} in place. */
-export const sgn_: InPlace<typeof sgn> = /* @__PURE__ */ inPlaceOf('sgn_', sgn);
+export const sgn_: InPlace<typeof sgn> = /* @__PURE__ */ inPlaceOfFormula('sgn_', sgn);
 /** {@link square} in place. */
-export const square_: InPlace<typeof square> = /* @__PURE__ */ inPlaceOf('square_', square);
+export const square_: InPlace<typeof square> = /* @__PURE__ */ inPlaceOfFormula('square_', square);
 /** {@link reciprocal} in place. */
-export const reciprocal_: InPlace<typeof reciprocal> = /* @__PURE__ */ inPlaceOf('reciprocal_', reciprocal);
+export const reciprocal_: InPlace<typeof reciprocal> = /* @__PURE__ */ inPlaceOfFormula('reciprocal_', reciprocal);
 /** {@link eq} in place. */
-export const eq_: InPlace<typeof eq> = /* @__PURE__ */ inPlaceOf('eq_', eq);
+export const eq_: InPlace<typeof eq> = /* @__PURE__ */ inPlaceOfFormula('eq_', eq);
 /** {@link ne} in place. */
-export const ne_: InPlace<typeof ne> = /* @__PURE__ */ inPlaceOf('ne_', ne);
+export const ne_: InPlace<typeof ne> = /* @__PURE__ */ inPlaceOfFormula('ne_', ne);
 /** {@link lt} in place. */
-export const lt_: InPlace<typeof lt> = /* @__PURE__ */ inPlaceOf('lt_', lt);
+export const lt_: InPlace<typeof lt> = /* @__PURE__ */ inPlaceOfFormula('lt_', lt);
 /** {@link le} in place. */
-export const le_: InPlace<typeof le> = /* @__PURE__ */ inPlaceOf('le_', le);
+export const le_: InPlace<typeof le> = /* @__PURE__ */ inPlaceOfFormula('le_', le);
 /** {@link gt} in place. */
-export const gt_: InPlace<typeof gt> = /* @__PURE__ */ inPlaceOf('gt_', gt);
+export const gt_: InPlace<typeof gt> = /* @__PURE__ */ inPlaceOfFormula('gt_', gt);
 /** {@link ge} in place. */
-export const ge_: InPlace<typeof ge> = /* @__PURE__ */ inPlaceOf('ge_', ge);
+export const ge_: InPlace<typeof ge> = /* @__PURE__ */ inPlaceOfFormula('ge_', ge);
 /** {@link clamp} in place. */
-export const clamp_: InPlace<typeof clamp> = /* @__PURE__ */ inPlaceOf('clamp_', clamp);
+export const clamp_: InPlace<typeof clamp> = /* @__PURE__ */ inPlaceOfFormula('clamp_', clamp);
 /** {@link clampMin} in place. */
-export const clampMin_: InPlace<typeof clampMin> = /* @__PURE__ */ inPlaceOf('clampMin_', clampMin);
+export const clampMin_: InPlace<typeof clampMin> = /* @__PURE__ */ inPlaceOfFormula('clampMin_', clampMin);
 /** {@link clampMax} in place. */
-export const clampMax_: InPlace<typeof clampMax> = /* @__PURE__ */ inPlaceOf('clampMax_', clampMax);
+export const clampMax_: InPlace<typeof clampMax> = /* @__PURE__ */ inPlaceOfFormula('clampMax_', clampMax);
 /** {@link maskedFill} in place. */
-export const maskedFill_: InPlace<typeof maskedFill> = /* @__PURE__ */ inPlaceOf('maskedFill_', maskedFill);
+export const maskedFill_: InPlace<typeof maskedFill> = /* @__PURE__ */ inPlaceOfFormula('maskedFill_', maskedFill);
 /** {@link nanToNum} in place. */
-export const nanToNum_: InPlace<typeof nanToNum> = /* @__PURE__ */ inPlaceOf('nanToNum_', nanToNum);
+export const nanToNum_: InPlace<typeof nanToNum> = /* @__PURE__ */ inPlaceOfFormula('nanToNum_', nanToNum);
 /** {@link exp} in place. */
-export const exp_: InPlace<typeof exp> = /* @__PURE__ */ inPlaceOf('exp_', exp);
+export const exp_: InPlace<typeof exp> = /* @__PURE__ */ inPlaceOfFormula('exp_', exp);
 /** {@link exp2} in place. */
-export const exp2_: InPlace<typeof exp2> = /* @__PURE__ */ inPlaceOf('exp2_', exp2);
+export const exp2_: InPlace<typeof exp2> = /* @__PURE__ */ inPlaceOfFormula('exp2_', exp2);
 /** {@link expm1} in place. */
-export const expm1_: InPlace<typeof expm1> = /* @__PURE__ */ inPlaceOf('expm1_', expm1);
+export const expm1_: InPlace<typeof expm1> = /* @__PURE__ */ inPlaceOfFormula('expm1_', expm1);
 /** {@link log} in place. */
-export const log_: InPlace<typeof log> = /* @__PURE__ */ inPlaceOf('log_', log);
+export const log_: InPlace<typeof log> = /* @__PURE__ */ inPlaceOfFormula('log_', log);
 /** {@link log1p} in place. */
-export const log1p_: InPlace<typeof log1p> = /* @__PURE__ */ inPlaceOf('log1p_', log1p);
+export const log1p_: InPlace<typeof log1p> = /* @__PURE__ */ inPlaceOfFormula('log1p_', log1p);
 /** {@link log2} in place. */
-export const log2_: InPlace<typeof log2> = /* @__PURE__ */ inPlaceOf('log2_', log2);
+export const log2_: InPlace<typeof log2> = /* @__PURE__ */ inPlaceOfFormula('log2_', log2);
 /** {@link log10} in place. */
-export const log10_: InPlace<typeof log10> = /* @__PURE__ */ inPlaceOf('log10_', log10);
+export const log10_: InPlace<typeof log10> = /* @__PURE__ */ inPlaceOfFormula('log10_', log10);
 /** {@link sqrt} in place. */
-export const sqrt_: InPlace<typeof sqrt> = /* @__PURE__ */ inPlaceOf('sqrt_', sqrt);
+export const sqrt_: InPlace<typeof sqrt> = /* @__PURE__ */ inPlaceOfFormula('sqrt_', sqrt);
 /** {@link rsqrt} in place. */
-export const rsqrt_: InPlace<typeof rsqrt> = /* @__PURE__ */ inPlaceOf('rsqrt_', rsqrt);
+export const rsqrt_: InPlace<typeof rsqrt> = /* @__PURE__ */ inPlaceOfFormula('rsqrt_', rsqrt);
 /** {@link xlogy} in place. */
-export const xlogy_: InPlace<typeof xlogy> = /* @__PURE__ */ inPlaceOf('xlogy_', xlogy);
+export const xlogy_: InPlace<typeof xlogy> = /* @__PURE__ */ inPlaceOfFormula('xlogy_', xlogy);
 /** {@link logit} in place. */
-export const logit_: InPlace<typeof logit> = /* @__PURE__ */ inPlaceOf('logit_', logit);
+export const logit_: InPlace<typeof logit> = /* @__PURE__ */ inPlaceOfFormula('logit_', logit);
 /** {@link hypot} in place. */
-export const hypot_: InPlace<typeof hypot> = /* @__PURE__ */ inPlaceOf('hypot_', hypot);
+export const hypot_: InPlace<typeof hypot> = /* @__PURE__ */ inPlaceOfFormula('hypot_', hypot);
 /** {@link copysign} in place. */
-export const copysign_: InPlace<typeof copysign> = /* @__PURE__ */ inPlaceOf('copysign_', copysign);
+export const copysign_: InPlace<typeof copysign> = /* @__PURE__ */ inPlaceOfFormula('copysign_', copysign);
 /** {@link heaviside} in place. */
-export const heaviside_: InPlace<typeof heaviside> = /* @__PURE__ */ inPlaceOf('heaviside_', heaviside);
+export const heaviside_: InPlace<typeof heaviside> = /* @__PURE__ */ inPlaceOfFormula('heaviside_', heaviside);
 /** {@link lerp} in place. */
-export const lerp_: InPlace<typeof lerp> = /* @__PURE__ */ inPlaceOf('lerp_', lerp);
+export const lerp_: InPlace<typeof lerp> = /* @__PURE__ */ inPlaceOfFormula('lerp_', lerp);
 /** {@link addcmul} in place. */
-export const addcmul_: InPlace<typeof addcmul> = /* @__PURE__ */ inPlaceOf('addcmul_', addcmul);
+export const addcmul_: InPlace<typeof addcmul> = /* @__PURE__ */ inPlaceOfFormula('addcmul_', addcmul);
 /** {@link addcdiv} in place. */
-export const addcdiv_: InPlace<typeof addcdiv> = /* @__PURE__ */ inPlaceOf('addcdiv_', addcdiv);
+export const addcdiv_: InPlace<typeof addcdiv> = /* @__PURE__ */ inPlaceOfFormula('addcdiv_', addcdiv);
 /** {@link logicalNot} in place. */
-export const logicalNot_: InPlace<typeof logicalNot> = /* @__PURE__ */ inPlaceOf('logicalNot_', logicalNot);
+export const logicalNot_: InPlace<typeof logicalNot> = /* @__PURE__ */ inPlaceOfFormula('logicalNot_', logicalNot);
 /** {@link logicalAnd} in place. */
-export const logicalAnd_: InPlace<typeof logicalAnd> = /* @__PURE__ */ inPlaceOf('logicalAnd_', logicalAnd);
+export const logicalAnd_: InPlace<typeof logicalAnd> = /* @__PURE__ */ inPlaceOfFormula('logicalAnd_', logicalAnd);
 /** {@link logicalOr} in place. */
-export const logicalOr_: InPlace<typeof logicalOr> = /* @__PURE__ */ inPlaceOf('logicalOr_', logicalOr);
+export const logicalOr_: InPlace<typeof logicalOr> = /* @__PURE__ */ inPlaceOfFormula('logicalOr_', logicalOr);
 /** {@link logicalXor} in place. */
-export const logicalXor_: InPlace<typeof logicalXor> = /* @__PURE__ */ inPlaceOf('logicalXor_', logicalXor);
+export const logicalXor_: InPlace<typeof logicalXor> = /* @__PURE__ */ inPlaceOfFormula('logicalXor_', logicalXor);
 /** {@link hardtanh} in place. */
-export const hardtanh_: InPlace<typeof hardtanh> = /* @__PURE__ */ inPlaceOf('hardtanh_', hardtanh);
+export const hardtanh_: InPlace<typeof hardtanh> = /* @__PURE__ */ inPlaceOfFormula('hardtanh_', hardtanh);
 /** {@link relu6} in place. */
-export const relu6_: InPlace<typeof relu6> = /* @__PURE__ */ inPlaceOf('relu6_', relu6);
+export const relu6_: InPlace<typeof relu6> = /* @__PURE__ */ inPlaceOfFormula('relu6_', relu6);
 /** {@link hardsigmoid} in place. */
-export const hardsigmoid_: InPlace<typeof hardsigmoid> = /* @__PURE__ */ inPlaceOf('hardsigmoid_', hardsigmoid);
+export const hardsigmoid_: InPlace<typeof hardsigmoid> = /* @__PURE__ */ inPlaceOfFormula('hardsigmoid_', hardsigmoid);
 /** {@link hardswish} in place. */
-export const hardswish_: InPlace<typeof hardswish> = /* @__PURE__ */ inPlaceOf('hardswish_', hardswish);
+export const hardswish_: InPlace<typeof hardswish> = /* @__PURE__ */ inPlaceOfFormula('hardswish_', hardswish);
 /** {@link threshold} in place. */
-export const threshold_: InPlace<typeof threshold> = /* @__PURE__ */ inPlaceOf('threshold_', threshold);
+export const threshold_: InPlace<typeof threshold> = /* @__PURE__ */ inPlaceOfFormula('threshold_', threshold);
 /** {@link floor} in place. */
-export const floor_: InPlace<typeof floor> = /* @__PURE__ */ inPlaceOf('floor_', floor);
+export const floor_: InPlace<typeof floor> = /* @__PURE__ */ inPlaceOfFormula('floor_', floor);
 /** {@link ceil} in place. */
-export const ceil_: InPlace<typeof ceil> = /* @__PURE__ */ inPlaceOf('ceil_', ceil);
+export const ceil_: InPlace<typeof ceil> = /* @__PURE__ */ inPlaceOfFormula('ceil_', ceil);
 /** {@link trunc} in place. */
-export const trunc_: InPlace<typeof trunc> = /* @__PURE__ */ inPlaceOf('trunc_', trunc);
+export const trunc_: InPlace<typeof trunc> = /* @__PURE__ */ inPlaceOfFormula('trunc_', trunc);
 /** {@link frac} in place. */
-export const frac_: InPlace<typeof frac> = /* @__PURE__ */ inPlaceOf('frac_', frac);
+export const frac_: InPlace<typeof frac> = /* @__PURE__ */ inPlaceOfFormula('frac_', frac);
 /** {@link round} in place. */
-export const round_: InPlace<typeof round> = /* @__PURE__ */ inPlaceOf('round_', round);
+export const round_: InPlace<typeof round> = /* @__PURE__ */ inPlaceOfFormula('round_', round);
 /** {@link erf} in place. */
-export const erf_: InPlace<typeof erf> = /* @__PURE__ */ inPlaceOf('erf_', erf);
+export const erf_: InPlace<typeof erf> = /* @__PURE__ */ inPlaceOfFormula('erf_', erf);
 /** {@link erfc} in place. */
-export const erfc_: InPlace<typeof erfc> = /* @__PURE__ */ inPlaceOf('erfc_', erfc);
+export const erfc_: InPlace<typeof erfc> = /* @__PURE__ */ inPlaceOfFormula('erfc_', erfc);
 /** {@link erfinv} in place. */
-export const erfinv_: InPlace<typeof erfinv> = /* @__PURE__ */ inPlaceOf('erfinv_', erfinv);
+export const erfinv_: InPlace<typeof erfinv> = /* @__PURE__ */ inPlaceOfFormula('erfinv_', erfinv);
 /** {@link lgamma} in place. */
-export const lgamma_: InPlace<typeof lgamma> = /* @__PURE__ */ inPlaceOf('lgamma_', lgamma);
+export const lgamma_: InPlace<typeof lgamma> = /* @__PURE__ */ inPlaceOfFormula('lgamma_', lgamma);
 /** {@link digamma} in place. */
-export const digamma_: InPlace<typeof digamma> = /* @__PURE__ */ inPlaceOf('digamma_', digamma);
+export const digamma_: InPlace<typeof digamma> = /* @__PURE__ */ inPlaceOfFormula('digamma_', digamma);
 /** {@link sin} in place. */
-export const sin_: InPlace<typeof sin> = /* @__PURE__ */ inPlaceOf('sin_', sin);
+export const sin_: InPlace<typeof sin> = /* @__PURE__ */ inPlaceOfFormula('sin_', sin);
 /** {@link cos} in place. */
-export const cos_: InPlace<typeof cos> = /* @__PURE__ */ inPlaceOf('cos_', cos);
+export const cos_: InPlace<typeof cos> = /* @__PURE__ */ inPlaceOfFormula('cos_', cos);
 /** {@link tan} in place. */
-export const tan_: InPlace<typeof tan> = /* @__PURE__ */ inPlaceOf('tan_', tan);
+export const tan_: InPlace<typeof tan> = /* @__PURE__ */ inPlaceOfFormula('tan_', tan);
 /** {@link asin} in place. */
-export const asin_: InPlace<typeof asin> = /* @__PURE__ */ inPlaceOf('asin_', asin);
+export const asin_: InPlace<typeof asin> = /* @__PURE__ */ inPlaceOfFormula('asin_', asin);
 /** {@link acos} in place. */
-export const acos_: InPlace<typeof acos> = /* @__PURE__ */ inPlaceOf('acos_', acos);
+export const acos_: InPlace<typeof acos> = /* @__PURE__ */ inPlaceOfFormula('acos_', acos);
 /** {@link atan} in place. */
-export const atan_: InPlace<typeof atan> = /* @__PURE__ */ inPlaceOf('atan_', atan);
+export const atan_: InPlace<typeof atan> = /* @__PURE__ */ inPlaceOfFormula('atan_', atan);
 /** {@link sinh} in place. */
-export const sinh_: InPlace<typeof sinh> = /* @__PURE__ */ inPlaceOf('sinh_', sinh);
+export const sinh_: InPlace<typeof sinh> = /* @__PURE__ */ inPlaceOfFormula('sinh_', sinh);
 /** {@link cosh} in place. */
-export const cosh_: InPlace<typeof cosh> = /* @__PURE__ */ inPlaceOf('cosh_', cosh);
+export const cosh_: InPlace<typeof cosh> = /* @__PURE__ */ inPlaceOfFormula('cosh_', cosh);
 /** {@link tanh} in place. */
-export const tanh_: InPlace<typeof tanh> = /* @__PURE__ */ inPlaceOf('tanh_', tanh);
+export const tanh_: InPlace<typeof tanh> = /* @__PURE__ */ inPlaceOfFormula('tanh_', tanh);
 /** {@link asinh} in place. */
-export const asinh_: InPlace<typeof asinh> = /* @__PURE__ */ inPlaceOf('asinh_', asinh);
+export const asinh_: InPlace<typeof asinh> = /* @__PURE__ */ inPlaceOfFormula('asinh_', asinh);
 /** {@link acosh} in place. */
-export const acosh_: InPlace<typeof acosh> = /* @__PURE__ */ inPlaceOf('acosh_', acosh);
+export const acosh_: InPlace<typeof acosh> = /* @__PURE__ */ inPlaceOfFormula('acosh_', acosh);
 /** {@link atanh} in place. */
-export const atanh_: InPlace<typeof atanh> = /* @__PURE__ */ inPlaceOf('atanh_', atanh);
+export const atanh_: InPlace<typeof atanh> = /* @__PURE__ */ inPlaceOfFormula('atanh_', atanh);
 /** {@link atan2} in place. */
-export const atan2_: InPlace<typeof atan2> = /* @__PURE__ */ inPlaceOf('atan2_', atan2);
+export const atan2_: InPlace<typeof atan2> = /* @__PURE__ */ inPlaceOfFormula('atan2_', atan2);
 /** {@link sinc} in place. */
-export const sinc_: InPlace<typeof sinc> = /* @__PURE__ */ inPlaceOf('sinc_', sinc);
+export const sinc_: InPlace<typeof sinc> = /* @__PURE__ */ inPlaceOfFormula('sinc_', sinc);
 /** {@link deg2rad} in place. */
-export const deg2rad_: InPlace<typeof deg2rad> = /* @__PURE__ */ inPlaceOf('deg2rad_', deg2rad);
+export const deg2rad_: InPlace<typeof deg2rad> = /* @__PURE__ */ inPlaceOfFormula('deg2rad_', deg2rad);
 /** {@link rad2deg} in place. */
-export const rad2deg_: InPlace<typeof rad2deg> = /* @__PURE__ */ inPlaceOf('rad2deg_', rad2deg);
+export const rad2deg_: InPlace<typeof rad2deg> = /* @__PURE__ */ inPlaceOfFormula('rad2deg_', rad2deg);
 /** {@link scatter} in place. */
 export const scatter_: InPlace<typeof scatter> = /* @__PURE__ */ inPlaceOf('scatter_', scatter);
 /** {@link scatterAdd} in place. */

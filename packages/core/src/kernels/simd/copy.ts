@@ -4,7 +4,7 @@ import type { Formula } from '../../formula/formula.ts';
 import { formulaOf } from '../../formula/formula-of.ts';
 import type { Operand } from '../../memory/memory.ts';
 import { views } from '../../memory/wasm-memory.ts';
-import { isContiguous, sizeOf } from '../../shape.ts';
+import { isContiguous, isDistinct, sizeOf } from '../../shape.ts';
 import { accumulate as referenceAccumulate, copy as referenceCopy, fill as referenceFill } from '../reference/copy.ts';
 import { convert } from '../reference/elements.ts';
 import { runVectors } from './map.ts';
@@ -32,7 +32,8 @@ export function copy(input: Operand, out: Operand): void {
 
 export function accumulate(input: Operand, out: Operand): void {
   const integer = !isFloat(out.dtype);
-  const isVector = isDistinct(out) && runVectors(copyFormulas().sum, [out, input], [out], none, integer);
+  const isVector =
+    isDistinct(out.shape, out.strides) && runVectors(copyFormulas().sum, [out, input], [out], none, integer);
   if (!isVector) referenceAccumulate(input, out);
 }
 
@@ -47,17 +48,4 @@ export function fill(value: number, out: Operand): void {
   const isVector =
     !isWhole && runVectors(copyFormulas().scalar, [], [out], [convert(value, out.dtype)], !isFloat(out.dtype));
   if (!isVector) referenceFill(value, out);
-}
-
-/** Whether no element of an operand is another of its elements, too. */
-function isDistinct({ shape, strides }: Operand): boolean {
-  if (isContiguous(shape, strides)) return true;
-  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
-  dims.sort((a, b) => strides[a]! - strides[b]!);
-  let reached = 0;
-  for (const d of dims) {
-    if (strides[d]! <= reached) return false;
-    reached += strides[d]! * (shape[d]! - 1);
-  }
-  return true;
 }

@@ -23,6 +23,7 @@ import { Activation } from './activation.ts';
 
 /** {@link relu} as a module. */
 export class ReLU extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return relu(x);
   }
@@ -30,6 +31,7 @@ export class ReLU extends Activation {
 
 /** {@link leakyRelu} as a module. */
 export class LeakyReLU extends Activation {
+  static readonly keepsNothing = true;
   readonly negativeSlope: number;
 
   constructor({ negativeSlope = 0.01 }: LeakyReluOptions = {}) {
@@ -48,6 +50,7 @@ export class LeakyReLU extends Activation {
 
 /** {@link elu} as a module. */
 export class ELU extends Activation {
+  static readonly keepsNothing = true;
   readonly alpha: number;
 
   constructor({ alpha = 1 }: EluOptions = {}) {
@@ -66,6 +69,7 @@ export class ELU extends Activation {
 
 /** {@link selu} as a module. */
 export class SELU extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return selu(x);
   }
@@ -80,6 +84,7 @@ export class CELU extends ELU {
 
 /** {@link gelu} as a module. */
 export class GELU extends Activation {
+  static readonly keepsNothing = true;
   readonly approximate: 'none' | 'tanh';
 
   constructor({ approximate = 'none' }: GeluOptions = {}) {
@@ -98,6 +103,7 @@ export class GELU extends Activation {
 
 /** {@link silu} as a module. */
 export class SiLU extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return silu(x);
   }
@@ -105,6 +111,7 @@ export class SiLU extends Activation {
 
 /** {@link mish} as a module. */
 export class Mish extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return mish(x);
   }
@@ -112,6 +119,7 @@ export class Mish extends Activation {
 
 /** {@link softplus} as a module. */
 export class Softplus extends Activation {
+  static readonly keepsNothing = true;
   readonly beta: number;
   readonly threshold: number;
 
@@ -139,6 +147,7 @@ export class Softsign extends Activation {
 
 /** {@link sigmoid} as a module. */
 export class Sigmoid extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return sigmoid(x);
   }
@@ -146,6 +155,7 @@ export class Sigmoid extends Activation {
 
 /** {@link logsigmoid} as a module. */
 export class LogSigmoid extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return logsigmoid(x);
   }
@@ -153,6 +163,7 @@ export class LogSigmoid extends Activation {
 
 /** {@link tanh} as a module. */
 export class Tanh extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return tanh(x);
   }

@@ -8,6 +8,7 @@ import {
   type Tensor,
 } from '@cotangent/core';
 import { hideContents } from './hide-contents.ts';
+import { keepsNothing } from './keeps-nothing.ts';
 import { type AnyModule, type Member, Module } from './module.ts';
 import { describeRepeated } from './module-repr.ts';
 
@@ -62,7 +63,15 @@ export class Sequential<const Layers extends readonly Module[] = Module[]> exten
 
   forward<S extends Shape>(x: Tensor<S> & FitsChain<S, Known<Layers>>): Tensor<ChainShape<S, Known<Layers>>> {
     let result: Tensor = x;
-    for (const layer of this.contents) result = layer.call(result);
+    // whether `result` is new, and only this chain has it
+    let own = false;
+    for (const layer of this.contents) {
+      const given = result;
+      result = layer.call(given);
+      const lets = keepsNothing(layer);
+      if (own && lets && !shareElements(given, result)) given.dispose();
+      own = lets && !shareElements(result, x) && (own || !shareElements(result, given));
+    }
     return result as Tensor<ChainShape<S, Known<Layers>>>;
   }
 
@@ -122,6 +131,10 @@ export class ModuleList<M extends AnyModule = Module> extends Module<never[], ne
   override toString(): string {
     return describeRepeated(this, this.contents);
   }
+}
+
+function shareElements(a: Tensor, b: Tensor): boolean {
+  return a.storage === b.storage;
 }
 
 function pick<M>(name: string, items: readonly M[], index: number): M {

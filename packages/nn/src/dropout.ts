@@ -83,6 +83,7 @@ export abstract class DropoutModule extends Module {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html
  */
 export class Dropout extends DropoutModule {
+  static readonly keepsNothing = true;
   protected drop(x: Tensor, options: DropoutOptions): Tensor {
     return dropout(x, options);
   }

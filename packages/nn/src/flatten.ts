@@ -7,6 +7,7 @@ import { Module } from './module.ts';
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Flatten.html
  */
 export class Flatten<const Start extends number = 1, const End extends number = -1> extends Module {
+  static readonly keepsNothing = true;
   readonly startDim: Start;
   readonly endDim: End;
 
@@ -31,6 +32,7 @@ export class Flatten<const Start extends number = 1, const End extends number = 
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Unflatten.html
  */
 export class Unflatten extends Module {
+  static readonly keepsNothing = true;
   readonly dim: number;
   readonly unflattenedSize: Shape;
 

@@ -25,6 +25,7 @@ export interface LinearOptions {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html
  */
 export class Linear<In extends number = number, Out extends number = number> extends Module {
+  static readonly keepsNothing = true;
   readonly inFeatures: In;
   readonly outFeatures: Out;
   readonly weight: Parameter<[Out, In]>;

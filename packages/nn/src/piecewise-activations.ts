@@ -14,6 +14,7 @@ import { Activation } from './activation.ts';
 
 /** {@link relu6} as a module. */
 export class ReLU6 extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return relu6(x);
   }
@@ -21,6 +22,7 @@ export class ReLU6 extends Activation {
 
 /** {@link hardtanh} as a module. */
 export class Hardtanh extends Activation {
+  static readonly keepsNothing = true;
   readonly minVal: number;
   readonly maxVal: number;
 
@@ -41,6 +43,7 @@ export class Hardtanh extends Activation {
 
 /** {@link hardsigmoid} as a module. */
 export class Hardsigmoid extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return hardsigmoid(x);
   }
@@ -48,6 +51,7 @@ export class Hardsigmoid extends Activation {
 
 /** {@link hardswish} as a module. */
 export class Hardswish extends Activation {
+  static readonly keepsNothing = true;
   protected activate(x: Tensor): Tensor {
     return hardswish(x);
   }

@@ -19,6 +19,7 @@ abstract class DimLayer extends Module {
 
 /** {@link softmax} along `dim` as a module. */
 export class Softmax extends DimLayer {
+  static readonly keepsNothing = true;
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     return softmax(x, this.dim) as Tensor<S>;
   }
@@ -26,6 +27,7 @@ export class Softmax extends DimLayer {
 
 /** {@link logSoftmax} along `dim` as a module. */
 export class LogSoftmax extends DimLayer {
+  static readonly keepsNothing = true;
   forward<S extends Shape>(x: Tensor<S>): Tensor<S> {
     return logSoftmax(x, this.dim) as Tensor<S>;
   }

@@ -124,8 +124,9 @@ class Backward implements Run {
       endEpoch(outer);
       if (!results || !closed) leaveMade(before);
     }
-    if (!retainGraph) node.release();
     this.#sendOn(node, results, closed ? epoch : undefined);
+    // not before: a gradient may lie in what the node saved
+    if (!retainGraph) node.release();
     if (closed) for (let i = 0; i < grads.length; i++) giveUp(grads[i]);
     freeMade(before);
   }

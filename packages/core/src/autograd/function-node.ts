@@ -89,7 +89,9 @@ export class FunctionNode extends GraphNode {
   }
 
   release(): void {
-    this.#state.freed = this.#state.saved!.length > 0;
+    const { saved } = this.#state;
+    this.#state.freed = saved!.length > 0;
     this.#state.saved = [];
+    for (const each of saved!) each?.release();
   }
 }

@@ -15,11 +15,12 @@ export interface Storage {
    */
   version: number;
   /**
-   * Which run of a gradient rule it was allocated in, while only the engine knows it; `unseenGradient` in the
-   * `.grad` of a leaf, until somebody reads that; 0 for all else, which is never freed.
+   * Which run of a gradient rule it was allocated in, while only the engine knows it; `disposed` when nobody but graphs
+   * has it any more; `unseenGradient` in the `.grad` of a leaf, until somebody reads that; 0 for all else, which is never
+   * freed.
    */
   epoch: number;
-  /** How many gradients that are on their way through a backward lie here. */
+  /** How many gradients that are on their way through a backward, and how many tensors saved in graphs, lie here. */
   holds: number;
   /**
    * The address of the first element in the linear memory, in bytes, for as long as the storage is pinned; negative for
@@ -41,6 +42,9 @@ export interface Storage {
   /** Gives up the elements, which nobody has any more: their place is used again at once. Later use is an error. */
   free(): void;
 }
+
+/** The {@link Storage.epoch} of what was disposed: freed once no graph needs it. Runs of rules have larger ones. */
+export const disposed = 1;
 
 /** The {@link Storage.epoch} of a leaf's gradient that nobody but engine and optimizer has read. */
 export const unseenGradient = -1;

@@ -66,7 +66,8 @@ export interface MultiOpDefinition<In extends readonly OpInput[], Options> exten
 
 class RecordNode extends GraphNode {
   #pullback: Pullback | undefined;
-  #saves = false;
+  /** The last of what its rule saved, which knows the one before. */
+  #saved: SavedTensor | undefined;
 
   /** Nothing to give back for a rule that could not be built. */
   setPullback(pullback: Pullback): void {
@@ -74,8 +75,9 @@ class RecordNode extends GraphNode {
   }
 
   save(tensor: Tensor, output: number | undefined): SavedTensor {
-    this.#saves = true;
-    return new SavedTensor(tensor, this, output === undefined ? undefined : { node: this, index: output });
+    const own = output === undefined ? undefined : { node: this, index: output };
+    this.#saved = new SavedTensor(tensor, this, own, this.#saved);
+    return this.#saved;
   }
 
   backward(grads: readonly Gradient[]): readonly Gradient[] {
@@ -88,7 +90,10 @@ class RecordNode extends GraphNode {
   }
 
   release(): void {
-    if (this.#saves) this.#pullback = undefined;
+    if (!this.#saved) return;
+    this.#pullback = undefined;
+    for (let saved: SavedTensor | undefined = this.#saved; saved; saved = saved.before) saved.release();
+    this.#saved = undefined;
   }
 }
 

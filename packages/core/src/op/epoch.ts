@@ -1,7 +1,7 @@
-import type { Storage } from '../memory/memory.ts';
+import { disposed, type Storage } from '../memory/memory.ts';
 
 let current = 0;
-let last = 0;
+let last = disposed;
 /** What the gradient rules that run now have made, the inner ones behind the outer ones. */
 const made: (Storage | undefined)[] = [];
 let madeCount = 0;
@@ -69,7 +69,7 @@ function takeLastMade(): Storage {
   return storage;
 }
 
-/** Frees elements that only the engine knew, when no gradient on its way lies there. */
+/** Frees elements that only the engine and graphs knew, when none of them holds them. */
 export function freeUnlessHeld(storage: Storage): void {
   if (storage.epoch > 0 && storage.holds === 0) storage.free();
 }

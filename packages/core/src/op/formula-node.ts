@@ -81,7 +81,10 @@ export class FormulaNode extends GraphNode {
   }
 
   release(): void {
-    if (this.#saved?.length) this.#saved = undefined;
+    const saved = this.#saved;
+    if (!saved?.length) return;
+    this.#saved = undefined;
+    for (let k = 0; k < saved.length; k++) saved[k]!.release();
   }
 }
 

@@ -1,6 +1,7 @@
 import { GradientError } from '../errors.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { freeUnlessHeld } from './epoch.ts';
 import type { Edge } from './graph-node.ts';
 import { inferenceError, isInference } from './inference.ts';
 import { type Packed, packSaved, unpackSaved } from './saved-tensor-hooks.ts';
@@ -25,17 +26,30 @@ export class SavedTensor {
   readonly #version: number;
   readonly #owner: string;
   readonly #edge: Edge | undefined;
+  /** What its owner saved before it. */
+  declare readonly before: SavedTensor | undefined;
 
   /** `own` is the place of `tensor` in the graph when its owner made it. */
-  constructor(tensor: Tensor, owner: { readonly name: string }, own?: Edge) {
+  constructor(tensor: Tensor, owner: { readonly name: string }, own?: Edge, before?: SavedTensor) {
     if (isInference(tensor)) throw inferenceError(owner.name, 'be saved for its gradient');
     // an own output is kept without its node, or node and tensor would hold each other; unpacking puts it back
     const kept = own ? tensor.alias() : tensor;
     this.#edge = own ?? tensor.edge;
     this.#version = tensor.storage.version;
     this.#owner = owner.name;
+    this.before = before;
     this.#packed = packSaved(kept, owner.name);
     this.#tensor = this.#packed ? undefined : kept;
+    // what hooks were given is held for good
+    tensor.storage.holds++;
+  }
+
+  /** Lets go of the elements, once and for all. */
+  release(): void {
+    if (!this.#tensor) return;
+    const { storage } = this.#tensor;
+    storage.holds--;
+    freeUnlessHeld(storage);
   }
 
   /** Whether gradients flow on from where it is used. */

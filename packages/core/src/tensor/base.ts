@@ -1,7 +1,9 @@
 import type { DType } from '../dtype.ts';
-import type { Operand, Storage } from '../memory/memory.ts';
+import { disposed, type Operand, type Storage } from '../memory/memory.ts';
 import type { BatchDim } from '../op/batch.ts';
+import { freeUnlessHeld } from '../op/epoch.ts';
 import type { Edge } from '../op/graph-node.ts';
+import { isTracing } from '../op/trace.ts';
 import { renewEdge, type View } from '../op/view.ts';
 import { isContiguous, type Shape, sizeOf } from '../shape.ts';
 import type { Tensor } from './tensor.ts';
@@ -61,6 +63,18 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     const result = this.like(this.storage, this.shape, this.strides, this.offset, edge);
     result.batch = this.batch;
     return result;
+  }
+
+  /**
+   * Gives up the elements, also those of all views of them: their place is used again as soon as no graph needs them for
+   * a gradient. Reading them afterwards throws a CotangentError. Nobody has to call it; where intermediate results are
+   * large, a program that does saves the time it takes to move them out of the way. Does nothing inside `traceOps`
+   * and vmap, where others see them too.
+   */
+  dispose(): void {
+    if (this.batch || isTracing()) return;
+    this.storage.epoch = disposed;
+    freeUnlessHeld(this.storage);
   }
 
   /** The number of dimensions. */

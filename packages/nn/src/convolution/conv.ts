@@ -74,6 +74,7 @@ abstract class Conv extends ConvolutionModule {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
  */
 export class Conv1d extends Conv {
+  static readonly keepsNothing = true;
   /** Throws an ArgumentError for settings out of range, such as channels that do not divide into the groups. */
   constructor(inChannels: number, outChannels: number, kernelSize: Spatial, options: ConvModuleOptions = {}) {
     super(conv1d, 'Conv1d', 1, inChannels, outChannels, kernelSize, options);
@@ -85,6 +86,7 @@ export class Conv1d extends Conv {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 export class Conv2d extends Conv {
+  static readonly keepsNothing = true;
   /** Throws as that of {@link Conv1d}. */
   constructor(inChannels: number, outChannels: number, kernelSize: Spatial, options: ConvModuleOptions = {}) {
     super(conv2d, 'Conv2d', 2, inChannels, outChannels, kernelSize, options);
@@ -96,6 +98,7 @@ export class Conv2d extends Conv {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv3d.html
  */
 export class Conv3d extends Conv {
+  static readonly keepsNothing = true;
   /** Throws as that of {@link Conv1d}. */
   constructor(inChannels: number, outChannels: number, kernelSize: Spatial, options: ConvModuleOptions = {}) {
     super(conv3d, 'Conv3d', 3, inChannels, outChannels, kernelSize, options);

@@ -54,6 +54,11 @@ export function copyHooks(from: AnyModule, to: AnyModule): void {
   copies.backward = hooks.backward.copy();
 }
 
+/** Whether somebody is called with what a module is given or gives. */
+export function hasHooks(module: AnyModule): boolean {
+  return hooksOfModules.has(module);
+}
+
 /** `module.forward(...inputs)` with the hooks of the module around it. */
 export function forwardWithHooks(module: AnyModule, given: readonly unknown[]): unknown {
   const hooks = hooksOfModules.get(module);

@@ -28,6 +28,7 @@ export abstract class BatchNorm extends ChannelNorm {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
  */
 export class BatchNorm1d extends BatchNorm {
+  static readonly keepsNothing = true;
   protected get ranks(): readonly number[] {
     return [2, 3];
   }
@@ -35,6 +36,7 @@ export class BatchNorm1d extends BatchNorm {
 
 /** {@link BatchNorm1d} for `[N, C, H, W]`. https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html */
 export class BatchNorm2d extends BatchNorm {
+  static readonly keepsNothing = true;
   protected get ranks(): readonly number[] {
     return [4];
   }
@@ -42,6 +44,7 @@ export class BatchNorm2d extends BatchNorm {
 
 /** {@link BatchNorm1d} for `[N, C, D, H, W]`. https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html */
 export class BatchNorm3d extends BatchNorm {
+  static readonly keepsNothing = true;
   protected get ranks(): readonly number[] {
     return [5];
   }

@@ -28,6 +28,7 @@ export interface GroupNormOptions {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module {
+  static readonly keepsNothing = true;
   /** For the types alone: a chain of layers passes its shape on. */
   declare readonly keepsShape?: true | undefined;
   readonly numGroups: number;

@@ -19,6 +19,7 @@ export interface LayerNormOptions {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
  */
 export class LayerNorm extends Module {
+  static readonly keepsNothing = true;
   /** For the types alone: a chain of layers passes its shape on. */
   declare readonly keepsShape?: true | undefined;
   readonly normalizedShape: Shape;
@@ -71,6 +72,7 @@ export interface RMSNormOptions {
  * https://docs.pytorch.org/docs/stable/generated/torch.nn.RMSNorm.html
  */
 export class RMSNorm extends Module {
+  static readonly keepsNothing = true;
   /** For the types alone: a chain of layers passes its shape on. */
   declare readonly keepsShape?: true | undefined;
   readonly normalizedShape: Shape;

@@ -40,6 +40,7 @@ abstract class AvgPool extends Module {
  * {@link avgPool1d} as a module. https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends AvgPool {
+  static readonly keepsNothing = true;
   /** Throws an ArgumentError for settings out of range. */
   constructor(kernelSize: Spatial, { stride = kernelSize, padding = 0, ...options }: AvgPoolOptions = {}) {
     const single = (name: string, value: Spatial, least: number): readonly number[] =>
@@ -60,6 +61,7 @@ export class AvgPool1d extends AvgPool {
  * {@link avgPool2d} as a module. https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
  */
 export class AvgPool2d extends AvgPool {
+  static readonly keepsNothing = true;
   forward(x: Tensor): Tensor {
     return avgPool2d(x, this.kernelSize, this);
   }
@@ -69,6 +71,7 @@ export class AvgPool2d extends AvgPool {
  * {@link avgPool3d} as a module. https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool3d.html
  */
 export class AvgPool3d extends AvgPool {
+  static readonly keepsNothing = true;
   forward(x: Tensor): Tensor {
     return avgPool3d(x, this.kernelSize, this);
   }

@@ -41,6 +41,7 @@ abstract class MaxPool<Indices extends boolean | undefined> extends Module<Tenso
  * {@link maxPool1d} as a module. https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d<Indices extends boolean | undefined = undefined> extends MaxPool<Indices> {
+  static readonly keepsNothing = true;
   forward(x: Tensor): MaxPooled<Indices> {
     return maxPool1d(x, this.kernelSize, this);
   }
@@ -50,6 +51,7 @@ export class MaxPool1d<Indices extends boolean | undefined = undefined> extends 
  * {@link maxPool2d} as a module. https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
  */
 export class MaxPool2d<Indices extends boolean | undefined = undefined> extends MaxPool<Indices> {
+  static readonly keepsNothing = true;
   forward(x: Tensor): MaxPooled<Indices> {
     return maxPool2d(x, this.kernelSize, this);
   }
@@ -59,6 +61,7 @@ export class MaxPool2d<Indices extends boolean | undefined = undefined> extends 
  * {@link maxPool3d} as a module. https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool3d.html
  */
 export class MaxPool3d<Indices extends boolean | undefined = undefined> extends MaxPool<Indices> {
+  static readonly keepsNothing = true;
   forward(x: Tensor): MaxPooled<Indices> {
     return maxPool3d(x, this.kernelSize, this);
   }

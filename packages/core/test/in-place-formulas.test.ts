@@ -27,7 +27,7 @@ const writes: [(x: Tensor, y: Tensor) => Tensor, (x: Tensor, y: Tensor) => Tenso
   [(x, y) => x.maskedFill_(y.gt(5), 3), (x, y) => where(y.gt(5), 3, x)],
 ];
 
-const length = 200;
+const length = 250;
 const place = fc.record({
   strides: fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 2, maxLength: 2 }),
   offset: fc.nat(40),

@@ -34,7 +34,11 @@ interface Problem {
 
 const problems = (dtype: DType): fc.Arbitrary<Problem> =>
   fc
-    .record({ n: fc.constantFrom(0, 1, 3, 5), c: fc.constantFrom(1, 2, 4, 300), d: fc.constantFrom(0, 1, 1, 2, 3) })
+    .record({
+      n: fc.constantFrom(0, 1, 3, 5, 8),
+      c: fc.constantFrom(1, 2, 3, 4, 10, 16, 300),
+      d: fc.constantFrom(0, 1, 1, 2, 3),
+    })
     .chain(({ n, c, d }) =>
       fc.record({
         logits: operands(dtype, [n, c, d]),
@@ -141,6 +145,40 @@ describeKernels('crossEntropy', () => {
           return ignored ? 0 : naiveGradient(problem, n, k, d) / share;
         });
         expectElements(out, want, 200 * toleranceOf(dtype));
+      }),
+    );
+  });
+
+  test('neither loss nor gradient of a row depend on the rows beside it, whatever is in them', () => {
+    const some = fc.record({ n: fc.integer({ min: 4, max: 11 }), c: fc.constantFrom(1, 2, 3, 5, 8, 16) });
+    const drawn = some.chain(({ n, c }) =>
+      fc.record({
+        rows: fc.array(fc.array(fc.constantFrom(-2, 0, 0.5, 3, 90, nan, inf, -inf), { minLength: c, maxLength: c }), {
+          minLength: n,
+          maxLength: n,
+        }),
+        targets: fc.array(fc.constantFrom(-100, ...Array(c).keys()), { minLength: n, maxLength: n }),
+        weights: fc.option(fc.array(fc.constantFrom(0, 0.5, 2, inf), { minLength: c, maxLength: c }), {
+          nil: undefined,
+        }),
+        off: fc.constantFrom(undefined, 0.025),
+      }),
+    );
+    fc.assert(
+      fc.property(drawn, ({ rows, targets, weights, off }) => {
+        const coefficients = { on: 0.9, off, ignoreIndex: -100 };
+        const all = run(rows, targets, weights, coefficients, 'float32');
+        const each = rows.map((row, i) => run([row], [targets[i]!], weights, coefficients, 'float32'));
+        expectElements(
+          all.losses,
+          each.flatMap(({ losses }) => elementsOf(losses)),
+          toleranceOf('float32'),
+        );
+        expectElements(
+          all.gradient,
+          each.flatMap(({ gradient }) => elementsOf(gradient)),
+          toleranceOf('float32'),
+        );
       }),
     );
   });

@@ -33,8 +33,8 @@ interface Problem {
 const problems = (dtype: DType): fc.Arbitrary<Problem> =>
   fc
     .record({
-      n: fc.constantFrom(0, 1, 3, 5),
-      c: fc.constantFrom(1, 2, 4, 7, 300),
+      n: fc.constantFrom(0, 1, 3, 5, 8),
+      c: fc.constantFrom(1, 2, 4, 7, 10, 16, 300),
       d: fc.constantFrom(0, 1, 1, 1, 2),
       reduction: fc.constantFrom('none', 'sum', 'mean'),
     })

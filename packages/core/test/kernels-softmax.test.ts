@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { logSoftmaxKernel, softmaxKernel } from '../src/kernels/softmax.ts';
+import { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from '../src/kernels/softmax.ts';
 import type { Operand } from '../src/memory/memory.ts';
 import {
   describeKernels,
@@ -60,6 +60,36 @@ describeKernels('softmax and logSoftmax', () => {
         expectElements(shifted, elementsOf(plain));
       }
     }
+  });
+
+  test('a row does not depend on the rows beside it, whatever is in them', () => {
+    const drawn = fc
+      .record({ n: fc.integer({ min: 4, max: 11 }), length: fc.constantFrom(1, 2, 3, 5, 8, 16) })
+      .chain(({ n, length }) => {
+        const row = fc.array(fc.constantFrom(-2, 0, 0.5, 3, 90, nan, inf, -inf), {
+          minLength: length,
+          maxLength: length,
+        });
+        return fc.array(row, { minLength: n, maxLength: n });
+      });
+    const run = (rows: readonly (readonly number[])[]): Operand[] => {
+      const shape = [rows.length, rows[0]!.length];
+      const input = operand('float32', shape, rows.flat());
+      const outs = [operand('float32', shape), operand('float32', shape), operand('float32', [rows.length])];
+      softmaxKernel(input, 1, outs[0]!);
+      logSoftmaxKernel(input, 1, outs[1]!);
+      logsumexpKernel(input, [1], outs[2]!);
+      return outs;
+    };
+    fc.assert(
+      fc.property(drawn, (rows) => {
+        const each = rows.map((row) => run([row]));
+        for (const [i, out] of run(rows).entries()) {
+          const want = each.flatMap((outs) => elementsOf(outs[i]!));
+          expectElements(out, want, toleranceOf('float32'));
+        }
+      }),
+    );
   });
 
   test.each([

@@ -97,9 +97,18 @@ export class FunctionBuilder implements FunctionRef {
     return this.#withIndex(alignment, offset);
   }
 
+  /** Takes an address and a vector, and leaves the vector with 32 bits from there in one of its lanes. */
+  loadLane(lane: number, offset = 0): this {
+    return this.#memoryLane(0x56, lane, offset);
+  }
+
   /** Takes an address and a vector, and stores one of its lanes. */
   storeLane(lane: number, offset = 0): this {
-    this.#vector(0x5a);
+    return this.#memoryLane(0x5a, lane, offset);
+  }
+
+  #memoryLane(opcode: number, lane: number, offset: number): this {
+    this.#vector(opcode);
     pushUnsigned(this.#code, 2);
     pushUnsigned(this.#code, offset);
     this.#code.push(lane);

@@ -11,7 +11,7 @@ import {
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { variants } from '../variants.ts';
-import { gradStepOf, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
+import { columnsFor, gradStepOf, longestAcross, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeCrossEntropy, writeCrossEntropyBackward, writeFirstOutside } from './write-cross-entropy.ts';
 
@@ -74,6 +74,7 @@ export function crossEntropy(
         reductionCodes[coefficients.reduction],
         addressOf(out),
         addressOf(normalizers),
+        columnsFor(sizeOf(target.shape), rows.shape[1]!, 2, longestAcross.withLog),
       );
       releaseScratch(mark);
       return;
@@ -118,6 +119,7 @@ export function crossEntropyBackward(
       reductionCodes[coefficients.reduction],
       addressOf(normalizers),
       to,
+      columnsFor(sizeOf(target.shape), rows.shape[1]!, 2, longestAcross.withoutLog),
     ),
   );
   releaseScratch(mark);

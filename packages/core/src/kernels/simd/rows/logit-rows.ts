@@ -4,6 +4,13 @@ import { contiguousStrides, isContiguous, sizeOf } from '../../../shape.ts';
 import { addressOf, isFloat32, type VectorOperand } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
 
+/**
+ * The longest rows that are walked four at a time, where each costs a logarithm and where not. Measured with 64 rows:
+ * cross entropy takes 0.3 of the time with 3 classes, 0.65 with 20 and 0.8 with 64; its gradient 0.4 with 3, 0.7 to 1 with
+ * 20 (1 where vectors along the rows are full) and 1.1 with 32.
+ */
+export const longestAcross = { withLog: 64, withoutLog: 20 } as const;
+
 /** An operand with one of its dimensions as the innermost. */
 export function withInnermost({ storage, dtype, offset, shape, strides }: VectorOperand, dim: number): VectorOperand {
   const move = (list: readonly number[]): number[] => [...list.slice(0, dim), ...list.slice(dim + 1), list[dim]!];
@@ -44,6 +51,14 @@ export function gradStepOf(grad: Operand): number {
   if (isContiguous(shape, strides)) return shape.length === 0 ? 0 : 1;
   for (let d = 0; d < shape.length; d++) if (shape[d] !== 1 && strides[d] !== 0) return -1;
   return 0;
+}
+
+/**
+ * Scratch memory in which `matrices` of four rows stand transposed, for {@link eachRow}; 0 where there are no four, or rows
+ * are longer than pays.
+ */
+export function columnsFor(rows: number, length: number, matrices: number, longest: number): number {
+  return rows >= 4 && length <= longest ? takeScratch(16 * length * matrices) : 0;
 }
 
 /** Lets `write` write the rows of `out`, `[N, C, D]` and contiguous, one after the other to an address. */

@@ -1,13 +1,13 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
 import { pushFloat } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
-import { type RowVector, type RowVectors, spreadFolded } from './row-vectors.ts';
+import type { RowLayout, RowVector } from './row-layout.ts';
 
 /** Vectors whose maxima are taken independently, so that they need not wait for each other. */
 const accumulators = 4;
 
-/** Writes how the largest element of the row at `start` gets into all lanes of `max`. A NaN may be passed over. */
-export function setMaximum(f: FunctionBuilder, row: RowVectors, start: Local, max: Local): void {
+/** Writes how the largest elements of the rows at `start` get into `max`. A NaN may be passed over. */
+export function setMaximum(f: FunctionBuilder, row: RowLayout, start: Local, max: Local): void {
   const bests = [max, ...f.localsOf('v128', accumulators - 1)];
   const address = f.local('i32');
   for (const best of bests) f.f32x4(Number.NEGATIVE_INFINITY).set(best);
@@ -23,17 +23,16 @@ export function setMaximum(f: FunctionBuilder, row: RowVectors, start: Local, ma
     accumulators,
   );
   for (const best of bests.slice(1)) f.get(max).get(best).op('f32x4.pmax').set(max);
-  spreadFolded(f, max, () => f.op('f32x4.pmax'));
+  row.fold(max, () => f.op('f32x4.pmax'));
 }
 
 /**
- * Writes how the sum of `exp(x - max)` over a row gets into all lanes of `sum`. `address`, of the row, and the `others`
- * advance. `use` may take up each vector with its differences `x - max` and their exponentials, 0 where the row
- * has fewer elements.
+ * Writes how the sums of `exp(x - max)` over rows get into `sum`. `address`, of the rows, and the `others` advance. `use`
+ * may take up each vector with its differences `x - max` and their exponentials, 0 where the row has fewer elements.
  */
 export function setSumOfExp(
   f: FunctionBuilder,
-  row: RowVectors,
+  row: RowLayout,
   address: Local,
   max: Local,
   sum: Local,
@@ -51,5 +50,5 @@ export function setSumOfExp(
     f.set(exp).get(sum).get(exp).op('f32x4.add').set(sum);
     use(vector, difference, exp);
   });
-  spreadFolded(f, sum, () => f.op('f32x4.add'));
+  row.fold(sum, () => f.op('f32x4.add'));
 }

@@ -9,7 +9,7 @@ import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { variants } from '../variants.ts';
-import { gradStepOf, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
+import { columnsFor, gradStepOf, longestAcross, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeSoftCrossEntropy, writeSoftCrossEntropyBackward } from './write-soft-cross-entropy.ts';
 
@@ -55,6 +55,7 @@ export function softCrossEntropy(
     reductionCodes[coefficients.reduction],
     addressOf(out),
     addressOf(normalizers),
+    columnsFor(rows.shape[0]! * rows.shape[2]!, rows.shape[1]!, 3, longestAcross.withLog),
   );
   releaseScratch(mark);
 }
@@ -97,6 +98,7 @@ export function softCrossEntropyBackward(
       reductionCodes[coefficients.reduction],
       addressOf(normalizers),
       to,
+      columnsFor(rows.shape[0]! * rows.shape[2]!, rows.shape[1]!, 3, longestAcross.withoutLog),
     ),
   );
   releaseScratch(mark);

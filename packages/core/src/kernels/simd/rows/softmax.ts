@@ -12,7 +12,7 @@ import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.t
 import { Dims, splitDims } from '../reduce/layout.ts';
 import { copyTransposed } from '../transposed.ts';
 import { variants } from '../variants.ts';
-import { scratchLike, withInnermost } from './logit-rows.ts';
+import { columnsFor, longestAcross, scratchLike, withInnermost } from './logit-rows.ts';
 import { writeLogSoftmax, writeLogsumexp, writeSoftmax } from './write-softmax.ts';
 
 const functions = /* @__PURE__ */ variants(() => {
@@ -39,9 +39,17 @@ function runRows(
   const length = reduced.size;
   const [from, to] = [addressOf(input), addressOf(out)];
   const resultStep = 4 * kept.size * (name === 'logsumexp' ? 1 : length);
+  const mark = markScratch();
+  const columns = columnsFor(
+    kept.size,
+    length,
+    1,
+    name === 'softmax' ? longestAcross.withoutLog : longestAcross.withLog,
+  );
   for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
-    run(from + 4 * kept.outerOffset(i), 4 * kept.step, kept.size, length, to + i * resultStep);
+    run(from + 4 * kept.outerOffset(i), 4 * kept.step, kept.size, length, to + i * resultStep, columns);
   }
+  releaseScratch(mark);
   return true;
 }
 

@@ -3,9 +3,12 @@ import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
 import { pushLog } from '../functions/log.ts';
-import { LossResult, pushDivisor } from './loss-result.ts';
+import { eachRow } from './each-row.ts';
+import { LossResult } from './loss-result.ts';
 import { setMaximum, setSumOfExp } from './normalize.ts';
-import { type RowVector, RowVectors, spreadFolded } from './row-vectors.ts';
+import { advanceRows, type RowVector } from './row-layout.ts';
+import { pushNumbers, skipNumbers, splat, storeNumbers } from './row-numbers.ts';
+import { Slopes } from './slopes.ts';
 
 /** Leaves `keep · t + spread` of a vector of targets, times the weights where there are such. */
 function pushShares(
@@ -27,57 +30,69 @@ function pushShares(
   f.op('f32x4.mul');
 }
 
-/** A number in all lanes of a vector. */
-function splat(f: FunctionBuilder, number: Local): Local {
-  const vector = f.local('v128');
-  f.get(number).op('f32x4.splat').set(vector);
-  return vector;
-}
-
-/** Adds `losses` or, for classes with weights, `weightedLosses`. Steps, between rows, are in bytes. */
+/**
+ * Adds `losses` or, for classes with weights, `weightedLosses`. Steps, between rows, are in bytes; `columns` is room for
+ * three matrices of four rows, see {@link eachRow}.
+ */
 export function writeSoftCrossEntropy(module: ModuleBuilder, weighted: boolean): void {
-  const types = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'f32', 'f32', 'i32', 'i32', 'i32'] as const;
+  const addresses = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.func(
     weighted ? 'weightedLosses' : 'losses',
-    types,
+    [...addresses, 'f32', 'f32', 'i32', 'i32', 'i32', 'i32'],
     [],
-    (f, logits, rowStep, rows, classes, target, targetStep, weight, keep, spread, reduction, out, normalizers) => {
-      const row = new RowVectors(f, classes);
+    (
+      f,
+      logits,
+      rowStep,
+      rows,
+      classes,
+      target,
+      targetStep,
+      weight,
+      keep,
+      spread,
+      reduction,
+      out,
+      normalizers,
+      columns,
+    ) => {
       const result = new LossResult(f, reduction, out, rows);
-      const [max, sum, total, entropy, share] = f.localsOf('v128', 5);
-      const [x, t, w] = f.localsOf('i32', 3);
-      const [loss, one] = f.localsOf('f32', 2);
       const [keeps, spreads] = [splat(f, keep), splat(f, spread)];
-      f.f32(1).set(one);
-      f.repeat(rows, () => {
-        setMaximum(f, row, logits, max);
-        f.get(logits).set(x).get(target).set(t).get(weight).set(w).f32x4(0).set(total).f32x4(0).set(entropy);
-        setSumOfExp(
-          f,
-          row,
-          x,
-          max,
-          sum,
-          (vector, difference) => {
-            pushShares(f, vector, t, keeps, spreads, weighted ? w : undefined);
-            vector.clear();
-            f.set(share).get(total).get(share).op('f32x4.add').set(total);
-            f.get(entropy).get(share).get(difference).op('f32x4.mul').op('f32x4.add').set(entropy);
-          },
-          weighted ? [t, w] : [t],
-        );
-        for (const vector of [total, entropy]) spreadFolded(f, vector, () => f.op('f32x4.add'));
-        for (const [i, vector] of [max, sum, total].entries()) {
-          f.get(normalizers)
-            .get(vector)
-            .lane('f32x4.extract_lane', 0)
-            .memory('f32.store', 4 * i);
-        }
-        f.get(sum);
-        pushLog(f);
-        f.get(total).op('f32x4.mul').get(entropy).op('f32x4.sub').lane('f32x4.extract_lane', 0).set(loss);
-        result.add(loss, one);
-        f.advance(logits, rowStep).advance(target, targetStep).increment(normalizers, 12);
+      eachRow(f, rows, classes, columns, (row) => {
+        const [max, sum, total, entropy, share, loss] = f.localsOf('v128', 6);
+        const [x, t, w] = f.localsOf('i32', 3);
+        const noStep = f.local('i32');
+        const weights = weighted ? row.open(weight, noStep) : undefined;
+        return () => {
+          const opened = row.open(logits, rowStep);
+          setMaximum(f, row, opened, max);
+          f.get(opened).set(x).get(row.open(target, targetStep)).set(t);
+          if (weights) f.get(weights).set(w);
+          f.f32x4(0).set(total).f32x4(0).set(entropy);
+          setSumOfExp(
+            f,
+            row,
+            x,
+            max,
+            sum,
+            (vector, difference) => {
+              pushShares(f, vector, t, keeps, spreads, weights && w);
+              vector.clear();
+              f.set(share).get(total).get(share).op('f32x4.add').set(total);
+              f.get(entropy).get(share).get(difference).op('f32x4.mul').op('f32x4.add').set(entropy);
+            },
+            weights ? [t, w] : [t],
+          );
+          for (const vector of [total, entropy]) row.fold(vector, () => f.op('f32x4.add'));
+          storeNumbers(f, row, normalizers, max, sum, total);
+          f.get(sum);
+          pushLog(f);
+          f.get(total).op('f32x4.mul').get(entropy).op('f32x4.sub').set(loss);
+          result.add(row, loss);
+          advanceRows(f, row, logits, rowStep);
+          advanceRows(f, row, target, targetStep);
+          skipNumbers(f, row, normalizers, 3);
+        };
       });
       result.finish();
     },
@@ -86,25 +101,10 @@ export function writeSoftCrossEntropy(module: ModuleBuilder, weighted: boolean):
 
 /** Adds `gradients` or `weightedGradients`, whose rows of results lie one after the other. */
 export function writeSoftCrossEntropyBackward(module: ModuleBuilder, weighted: boolean): void {
-  const types = [
-    'i32',
-    'i32',
-    'i32',
-    'i32',
-    'i32',
-    'i32',
-    'i32',
-    'i32',
-    'i32',
-    'f32',
-    'f32',
-    'i32',
-    'i32',
-    'i32',
-  ] as const;
+  const addresses = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.func(
     weighted ? 'weightedGradients' : 'gradients',
-    types,
+    [...addresses, 'f32', 'f32', 'i32', 'i32', 'i32', 'i32'],
     [],
     (
       f,
@@ -122,32 +122,44 @@ export function writeSoftCrossEntropyBackward(module: ModuleBuilder, weighted: b
       reduction,
       normalizers,
       out,
+      columns,
     ) => {
-      const row = new RowVectors(f, classes);
-      const [max, scale, slope, vector] = f.localsOf('v128', 4);
-      const [x, t, w] = f.localsOf('i32', 3);
-      const [g, divisor] = [f.local('f32'), f.local('f64')];
+      const slopes = new Slopes(f, grad, gradStep, reduction, rows);
       const [keeps, spreads] = [splat(f, keep), splat(f, spread)];
-      pushDivisor(f, reduction, rows, divisor);
-      f.set(divisor);
-      f.repeat(rows, () => {
-        f.get(grad).memory('f32.load').op('f64.promote_f32').get(divisor).op('f64.div').op('f32.demote_f64').tee(g);
-        f.get(normalizers).memory('f32.load', 8).op('f32.mul').get(normalizers).memory('f32.load', 4).op('f32.div');
-        f.op('f32x4.splat').set(scale).get(g).op('f32x4.splat').set(slope);
-        f.get(normalizers).memory('v128.load32_splat').set(max);
-        f.get(logits).set(x).get(target).set(t).get(weight).set(w);
-        row.each(weighted ? [x, t, w, out] : [x, t, out], (elements) => {
-          elements.load(x);
-          f.get(max).op('f32x4.sub');
-          pushExpOfNonPositive(f);
-          f.get(scale).op('f32x4.mul');
-          pushShares(f, elements, t, keeps, spreads, weighted ? w : undefined);
-          f.get(slope).op('f32x4.mul').op('f32x4.sub').set(vector);
-          elements.store(out, vector);
-        });
-        // the walk ends before what is less than a vector
-        f.get(out).get(classes).i32(3).op('i32.and').i32(2).op('i32.shl').op('i32.add').set(out);
-        f.advance(logits, rowStep).advance(target, targetStep).advance(grad, gradStep).increment(normalizers, 12);
+      const outStep = f.local('i32');
+      f.get(classes).i32(2).op('i32.shl').set(outStep);
+      eachRow(f, rows, classes, columns, (row) => {
+        const [max, scale, vector] = f.localsOf('v128', 3);
+        const [x, t, w, to] = f.localsOf('i32', 4);
+        const noStep = f.local('i32');
+        const weights = weighted ? row.open(weight, noStep) : undefined;
+        return () => {
+          const opened = row.open(logits, rowStep);
+          const results = row.results(opened, out);
+          const g = slopes.next(row);
+          f.get(g);
+          pushNumbers(f, row, normalizers, 2, 3);
+          f.op('f32x4.mul');
+          pushNumbers(f, row, normalizers, 1, 3);
+          f.op('f32x4.div').set(scale);
+          pushNumbers(f, row, normalizers, 0, 3);
+          f.set(max).get(opened).set(x).get(results).set(to).get(row.open(target, targetStep)).set(t);
+          if (weights) f.get(weights).set(w);
+          row.each(weights ? [x, t, w, to] : [x, t, to], (elements) => {
+            elements.load(x);
+            f.get(max).op('f32x4.sub');
+            pushExpOfNonPositive(f);
+            f.get(scale).op('f32x4.mul');
+            pushShares(f, elements, t, keeps, spreads, weights && w);
+            f.get(g).op('f32x4.mul').op('f32x4.sub').set(vector);
+            elements.store(to, vector);
+          });
+          row.close(results, out, outStep);
+          advanceRows(f, row, logits, rowStep);
+          advanceRows(f, row, target, targetStep);
+          advanceRows(f, row, out, outStep);
+          skipNumbers(f, row, normalizers, 3);
+        };
       });
     },
   );

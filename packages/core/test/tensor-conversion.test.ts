@@ -97,4 +97,8 @@ test('an unknown dtype is refused', () => {
 test('a float that int32 cannot hold is not converted to another number', () => {
   expect(() => tensor([1, 3e9]).long()).toThrow('long: 3000000000 at index 1 does not fit int32');
   expect(() => tensor([Number.NaN]).to('int64')).toThrow('to: NaN at index 0 does not fit int32');
+  for (const wrong of [Number.NaN, -Infinity, 2 ** 31]) {
+    const many = Array.from({ length: 700 }, (_, i) => (i === 600 ? wrong : i));
+    expect(() => tensor(many).int()).toThrow(`int: ${wrong} at index 600 does not fit int32`);
+  }
 });

@@ -129,3 +129,22 @@ export function readElement(source: Tensor): number {
   refuseBatched(source, 'read the elements of');
   return source.storage.get(source.offset);
 }
+
+/** The least and the greatest element, inside vmap of all samples; NaN where one is. There must be elements. */
+export function extremesOf(x: Tensor): readonly [number, number] {
+  const whole = wholeBatch(x);
+  const dims = whole.shape.map((_, d) => d);
+  const extreme = (kind: 'min' | 'max'): number => {
+    const outputs = [allocateLike(whole, whole.dtype, [])];
+    const inputs = [whole];
+    beginKernel(inputs);
+    beginKernel(outputs);
+    try {
+      currentKernels().reduce(kind, whole, dims, outputs[0]!);
+    } finally {
+      endKernel(inputs, outputs);
+    }
+    return readElement(outputs[0]!);
+  };
+  return [extreme('min'), extreme('max')];
+}

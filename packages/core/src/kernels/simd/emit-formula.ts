@@ -104,8 +104,10 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
   const stored = (node: Expr, dtype: DType): Vector => {
     const vector = vectorOf(node);
     if (dtype === 'float32') return node.type === 'number' ? vector : g.op('v128.and', vector, g.float(1));
-    if (node.type === 'number' && dtype === 'int32') return vector;
-    if (node.type === 'number' && dtype === 'uint8') return bytesOf(g, g.op('v128.and', vector, g.bits(255)));
+    if (node.type === 'number' && dtype === 'int32') return functions.toInteger(g, vector);
+    if (node.type === 'number' && dtype === 'uint8') {
+      return bytesOf(g, g.op('v128.and', functions.toInteger(g, vector), g.bits(255)));
+    }
     const mask = node.type === 'bool' ? vector : functions.isNotZero(g, vector);
     const ones = g.op('v128.and', mask, g.bits(1));
     return dtype === 'int32' ? ones : bytesOf(g, ones);

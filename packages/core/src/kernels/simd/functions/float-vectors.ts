@@ -96,8 +96,11 @@ export const floatVectors: VectorFunctions = {
   isNumber: () => true,
   constant: (g, value) => g.float(value),
   dtypes: ['float32', 'int32', 'uint8', 'bool'],
-  results: ['float32'],
+  results: ['float32', 'int32', 'uint8'],
   input: (g, loaded, dtype) => (dtype === 'float32' ? loaded : g.op('f32x4.convert_i32x4_s', loaded)),
+  // what int32 cannot hold becomes its smallest value; below that the instruction itself gives it
+  toInteger: (g, x) =>
+    g.select(g.op('f32x4.lt', x, g.float(2 ** 31)), g.op('i32x4.trunc_sat_f32x4_s', x), g.bits(-(2 ** 31))),
   isNotZero: (g, x) => g.op('f32x4.ne', x, g.float(0)),
 };
 

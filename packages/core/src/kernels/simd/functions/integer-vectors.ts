@@ -46,5 +46,6 @@ export const integerVectors: VectorFunctions = {
   dtypes: ['int32', 'uint8', 'bool'],
   input: same,
   results: ['int32', 'uint8'],
+  toInteger: same,
   isNotZero: (g, x) => g.op('i32x4.ne', x, g.bits(0)),
 };

@@ -22,6 +22,8 @@ export interface VectorFunctions {
   readonly input: (g: VectorGraph, loaded: Vector, dtype: DType) => Vector;
   /** As what numbers of the kind are stored. */
   readonly results: readonly DType[];
+  /** A number as int32, as conversions of dtypes make it. */
+  readonly toInteger: UnaryVector;
 }
 
 export const unary =

@@ -8,6 +8,7 @@ import {
   ones,
   rmsNorm,
   type Tensor,
+  traceOps,
   zeros,
 } from '../src/index.ts';
 import {
@@ -131,6 +132,26 @@ describe.each<[string, (x: Tensor) => Tensor]>([
         .item(),
     ).toBe(1);
   });
+});
+
+test.each<[string, (x: Tensor, weight: Tensor, bias: Tensor) => Tensor]>([
+  ['layerNorm', (x, weight, bias) => layerNorm(x, [4], { weight, bias })],
+  ['rmsNorm', (x, weight) => rmsNorm(x, [4], { weight })],
+])('%s and all its gradients are one kernel each, which second derivatives run again', (name, norm) => {
+  const x = variedLeaf([3, 4]);
+  const [weight, bias] = [leaf([2, 3, 5, 7]), leaf([1, 2, 3, 4])];
+  const inputs = name === 'rmsNorm' ? [x, weight] : [x, weight, bias];
+  const namesOf = (fn: () => unknown): string[] => traceOps(fn).ops.map((op) => op.name);
+  let y = x as Tensor;
+  expect(namesOf(() => (y = norm(x, weight, bias)))).toEqual([name]);
+  const above = varied([3, 4]);
+  let first: readonly (Tensor | undefined)[] = [];
+  const backwardNames = namesOf(() => (first = grad(y, inputs, { gradOutputs: above, createGraph: true })));
+  expect(backwardNames).toEqual([`${name}Backward`]);
+  const total = first.map((g) => g!.square().sum()).reduce((sum, g) => sum.add(g));
+  const secondNames = namesOf(() => grad(total, [x, weight], { createGraph: true }));
+  // once for what the gradient of x lets through, once for all that goes to x
+  expect(secondNames.filter((op) => op === `${name}Backward`)).toHaveLength(2);
 });
 
 test('weight and bias have the gradients of a product and a sum, and alone save no input', () => {

@@ -1,10 +1,10 @@
 import { ShapeError } from '../errors.ts';
-import * as e from '../formula/builder.ts';
-import { defineElementwise } from '../op/define-elementwise.ts';
+import { normalizeRows, normalizeRowsBackward } from '../kernels/normalization.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { checkFits, defineNormalization } from './normalizing.ts';
+import { defineNormalization } from './define-normalization.ts';
+import { checkFits, defineNormalization as defineComposedNormalization } from './normalizing.ts';
 import { requireFloat } from './require-float.ts';
 
 /** The learned factor and summand of a normalisation, and what keeps it from dividing by 0. */
@@ -38,7 +38,12 @@ function lastDims(name: string, x: Tensor, normalizedShape: Shape): number[] {
   return normalizedShape.map((_, i) => x.ndim - count + i);
 }
 
-const layerNormOp = /* @__PURE__ */ defineNormalization('layerNorm');
+const layerNormOp = /* @__PURE__ */ defineNormalization({
+  name: 'layerNorm',
+  centered: true,
+  forward: normalizeRows,
+  backward: normalizeRowsBackward,
+});
 
 /**
  * `(x − mean) / √(variance + eps) · weight + bias`, with mean and variance of the last dimensions, whose sizes are
@@ -59,11 +64,11 @@ export function layerNorm<S extends Shape>(
   return layerNormOp([x, weight, bias], { dims, eps })[0] as Tensor<S>;
 }
 
-const rmsNormOp = /* @__PURE__ */ defineElementwise({
+const rmsNormOp = /* @__PURE__ */ defineNormalization({
   name: 'rmsNorm',
-  promotion: 'float',
-  scalars: 1,
-  formula: (x, meanSquare, weight, eps) => e.mul(e.mul(x, e.rsqrt(e.add(meanSquare, eps))), weight),
+  centered: false,
+  forward: normalizeRows,
+  backward: normalizeRowsBackward,
 });
 
 /**
@@ -80,12 +85,10 @@ export function rmsNorm<S extends Shape>(
   const dims = lastDims('rmsNorm', x, normalizedShape);
   checkFits('rmsNorm', 'weight', weight, x, normalizedShape);
   const smallest = x.dtype === 'float32' ? 2 ** -23 : Number.EPSILON;
-  const input: Tensor = x;
-  const meanSquare = input.square().mean({ dim: dims, keepdim: true });
-  return rmsNormOp(x, meanSquare, weight ?? 1, eps ?? smallest) as Tensor<S>;
+  return rmsNormOp([x, weight, undefined], { dims, eps: eps ?? smallest })[0] as Tensor<S>;
 }
 
-const groupNormOp = /* @__PURE__ */ defineNormalization('groupNorm');
+const groupNormOp = /* @__PURE__ */ defineComposedNormalization('groupNorm');
 
 /**
  * {@link layerNorm} of each group of channels: of `[N, C, …]`, where each of `numGroups` groups has C / numGroups

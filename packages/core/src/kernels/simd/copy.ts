@@ -8,7 +8,7 @@ import { isContiguous, isDistinct, sizeOf } from '../../shape.ts';
 import { accumulate as referenceAccumulate, copy as referenceCopy, fill as referenceFill } from '../reference/copy.ts';
 import { convert } from '../reference/elements.ts';
 import { runVectors } from './map.ts';
-import { addressOf, isFloat32 } from './operands.ts';
+import { addressOf, isFloat32, type VectorOperand } from './operands.ts';
 import { copyTransposed } from './transposed.ts';
 
 let formulas: { readonly same: Formula; readonly sum: Formula; readonly scalar: Formula } | undefined;
@@ -28,6 +28,11 @@ export function copy(input: Operand, out: Operand): void {
   if (!isContiguous(input.shape, input.strides) && copyTransposed(input, out)) return;
   const integer = !isFloat(input.dtype) && !isFloat(out.dtype);
   if (!runVectors(copyFormulas().same, [input], [out], none, integer)) referenceCopy(input, out);
+}
+
+/** Copies float32, which may broadcast to the shape of `out`, in vectors. Returns false, and writes nothing, where that cannot be. */
+export function copyVectors(input: VectorOperand, out: VectorOperand): boolean {
+  return copyTransposed(input, out) || runVectors(copyFormulas().same, [input], [out], none, false);
 }
 
 export function accumulate(input: Operand, out: Operand): void {

@@ -67,6 +67,11 @@ export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[]
   referenceReduce(kind, input, dims, out);
 }
 
+/** Sums `rows` of float32, one after the other, to one, which may not be among them. */
+export function sumColumns(input: number, out: number, columns: number, rows: number): void {
+  foldLongColumns(foldOf('sum')!, input, out, columns, rows, 4 * columns);
+}
+
 function foldRows(fold: Fold, input: number, out: number): void {
   const rows = kept.size;
   const pieces = reduced.count === 2 ? reduced.sizes[0]! : 1;

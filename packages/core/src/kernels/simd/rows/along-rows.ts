@@ -1,5 +1,5 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
-import { eachVector, type RowLayout, type RowVector } from './row-layout.ts';
+import { eachVector, type Repeat, type RowLayout, type RowVector } from './row-layout.ts';
 
 /**
  * Rows one after the other, by vectors along them. What remains at the end of a row is a vector of fewer elements: it costs
@@ -37,8 +37,8 @@ export class AlongRows implements RowLayout {
 
   close(): void {}
 
-  each(addresses: readonly Local[], body: (vector: RowVector) => void, unrolled = 1): void {
-    eachVector(this.#f, this.#vectors, addresses, body, unrolled);
+  each(addresses: readonly Local[], body: (vector: RowVector) => void, unrolled = 1, repeat?: Repeat): void {
+    eachVector(this.#f, this.#vectors, addresses, body, unrolled, repeat);
     this.#f.get(this.#rest).if(() => body(this.#fewer()));
   }
 

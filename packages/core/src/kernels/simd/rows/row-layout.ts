@@ -32,13 +32,17 @@ export interface RowLayout {
   fold(vector: Local, fold: () => void): void;
 }
 
-/** Writes `body` for each of `count` whole vectors; `unrolled` of them in one round. The addresses advance. */
+/** Writes rounds of a walk, as many as a variable says, which is counted down to 0. */
+export type Repeat = (times: Local, round: () => void) => void;
+
+/** Writes `body` for each of `count` whole vectors; `unrolled` of them in one round, `repeat` so often. The addresses advance. */
 export function eachVector(
   f: FunctionBuilder,
   count: Local,
   addresses: readonly Local[],
   body: (vector: RowVector) => void,
   unrolled: number,
+  repeat: Repeat = (times, round) => f.repeat(times, round),
 ): void {
   const left = f.local('i32');
   const round = (turns: number): void => {
@@ -46,7 +50,7 @@ export function eachVector(
     for (const address of addresses) f.increment(address, 16 * turns);
   };
   f.get(count).i32(Math.log2(unrolled)).op('i32.shr_u').set(left);
-  f.repeat(left, () => round(unrolled));
+  repeat(left, () => round(unrolled));
   if (unrolled === 1) return;
   f.get(count)
     .i32(unrolled - 1)

@@ -1,0 +1,75 @@
+import type { Operand } from '../../../memory/memory.ts';
+import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
+import { sizeOf } from '../../../shape.ts';
+import type { WasmFunction } from '../../../web-assembly.ts';
+import { ModuleBuilder } from '../../assembler/module-builder.ts';
+import type { Normalizing } from '../../normalization.ts';
+import { normalize as referenceNormalize } from '../../reference/normalization.ts';
+import { instantiate } from '../instantiate.ts';
+import { addressOf, isFloat32 } from '../operands.ts';
+import { variants } from '../variants.ts';
+import { filled, plainAddress } from './layout.ts';
+import { rowsOfGroup } from './row-groups.ts';
+import { affineOffset, readRows } from './row-layout.ts';
+import { writeNormalizeRows } from './write-rows.ts';
+
+/* @__NO_SIDE_EFFECTS__ */
+function functionFor(centered: boolean): () => WasmFunction {
+  return variants(() => {
+    const module = new ModuleBuilder();
+    writeNormalizeRows(module, centered);
+    return instantiate<'normalize'>(module).normalize;
+  });
+}
+
+const byDeviation = /* @__PURE__ */ functionFor(true);
+const byRoot = /* @__PURE__ */ functionFor(false);
+
+/** The {@link Normalize} of float32 with a weight and a bias for each element of a row. */
+export function normalizeRows(
+  x: Operand,
+  weight: Operand | undefined,
+  bias: Operand | undefined,
+  normalizing: Normalizing,
+  out: Operand,
+  mean: Operand | undefined,
+  variance: Operand,
+): void {
+  const mark = markScratch();
+  if (!run(x, weight, bias, normalizing, out, mean, variance)) {
+    referenceNormalize(x, weight, bias, normalizing, out, mean, variance);
+  }
+  releaseScratch(mark);
+}
+
+function run(
+  x: Operand,
+  weight: Operand | undefined,
+  bias: Operand | undefined,
+  { dims, eps }: Normalizing,
+  out: Operand,
+  mean: Operand | undefined,
+  variance: Operand,
+): boolean {
+  if (sizeOf(x.shape) === 0 || !isFloat32(out) || (bias && !mean)) return false;
+  const affine = (weight ?? bias)?.shape;
+  const layout = readRows(x.shape, dims, affine);
+  if (!layout) return false;
+  const { length, rows, affineStep, blocks } = layout;
+  const weights = affine ? sizeOf(affine) : length;
+  const from = plainAddress(x);
+  const scales = weight ? plainAddress(weight) : filled(weights, 1);
+  // where there is no bias -0 is added, as 0 would make 0 of -0
+  const shifts = bias ? plainAddress(bias) : mean ? filled(weights, -0) : 0;
+  if (from < 0 || scales < 0 || shifts < 0) return false;
+  const normalize = mean ? byDeviation() : byRoot();
+  const [to, means, variances] = [addressOf(out), mean ? addressOf(mean) : 0, addressOf(variance)];
+  const group = rowsOfGroup(length);
+  for (let block = 0; block < blocks; block++) {
+    const [first, own] = [4 * block * rows, 4 * affineOffset(block)];
+    const [source, target] = [from + first * length, to + first * length];
+    const [w, b] = [scales + own, shifts + own];
+    normalize(source, rows, group, length, eps, w, b, 4 * affineStep, target, means + first, variances + first);
+  }
+  return true;
+}

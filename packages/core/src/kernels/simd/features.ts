@@ -43,3 +43,11 @@ export function fusesMultiplyAdd(): boolean {
 export function setStrict(value: boolean): void {
   strict = value;
 }
+
+/**
+ * Whether the host's compiler leaves loads where they are written. V8 before its Turboshaft moves those of an unrolled
+ * loop to its start, and has no registers for them then; `Math.f16round` came soon after.
+ */
+export function keepsInstructionOrder(): boolean {
+  return 'f16round' in Math;
+}

@@ -1,7 +1,8 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { vectorBytes } from '../bytes.ts';
+import { elementBytes, vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
+import { keepsInstructionOrder } from '../features.ts';
 import { defineCopyRows } from './pack.ts';
 import { defineTile } from './register-tile.ts';
 import { narrowColumns, panelBytes, panelColumns, tileRows } from './sizes.ts';
@@ -15,9 +16,12 @@ export const edgeBytes: number = tileRows * panelBytes;
 export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef {
   const copyRows = defineCopyRows(module);
   const tilesOf = (vectors: number): readonly FunctionRef[] =>
-    Array.from({ length: tileRows }, (_, i) => defineTile(module, fused, i + 1, vectors));
+    Array.from({ length: tileRows }, (_, i) => defineTile(module, fused, i + 1, vectors, 'any'));
   const wide = tilesOf(2);
   const narrow = tilesOf(1);
+  // strips are of even heights: fewer than five rows are rare, and writing tiles for them delays the first product
+  const layout = keepsInstructionOrder() ? 'rows' : 'columns';
+  const wideOfLayout = wide.map((tile, i) => (i < 4 ? tile : defineTile(module, fused, i + 1, 2, layout)));
   return module.func(
     'strip',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
@@ -48,7 +52,13 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
             () => f.get(b).set(panel).get(bStep).set(step),
             () => f.get(packed).set(panel).i32(panelBytes).set(step),
           );
-          run(wide);
+          f.get(layout === 'rows' ? aColumn : aRow)
+            .i32(elementBytes)
+            .op('i32.eq');
+          f.if(
+            () => run(wideOfLayout),
+            () => run(wide),
+          );
           f.increment(b, panelBytes).increment(tileStart, panelBytes).increment(tile, panelBytes);
           f.get(packed).get(depth).i32(5).op('i32.shl').op('i32.add').set(packed);
           f.get(columns).i32(panelColumns).op('i32.sub').tee(columns).branchIf(0);

@@ -1,11 +1,8 @@
 import type { Operand } from '../memory/memory.ts';
 import { defineKernel } from './define-kernel.ts';
 import { gather, indexAdd, indexSelect, scatter } from './reference/indexing.ts';
-import {
-  gather as simdGather,
-  indexAdd as simdIndexAdd,
-  indexSelect as simdIndexSelect,
-} from './simd/indexing/indexing.ts';
+import { gather as simdGather, scatter as simdScatter } from './simd/indexing/along.ts';
+import { indexAdd as simdIndexAdd, indexSelect as simdIndexSelect } from './simd/indexing/indexing.ts';
 
 /** What becomes of an element and one that is scattered to its place; `max` and `min` propagate NaN. */
 export type ScatterMode = 'set' | 'add' | 'multiply' | 'max' | 'min';
@@ -22,7 +19,7 @@ export const scatterKernel: (
   index: Operand,
   source: Operand,
   out: Operand,
-) => void = /* @__PURE__ */ defineKernel(scatter);
+) => void = /* @__PURE__ */ defineKernel(scatter, simdScatter);
 
 /** Rows `index` (1-d) of `input` along `dim`. Throws as {@link gatherKernel}. */
 export const indexSelectKernel: (name: string, input: Operand, dim: number, index: Operand, out: Operand) => void =

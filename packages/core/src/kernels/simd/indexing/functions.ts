@@ -1,11 +1,13 @@
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { instantiate } from '../instantiate.ts';
-import { writeAddRows, writeCopyRows, writeFirstOutside, writeGatherRows } from './write-indexing.ts';
+import { type NamedFunction, writeAddRows, writeCopyRows, writeFirstOutside, writeNamed } from './write-indexing.ts';
 
 type IndexingFunctions = Readonly<
-  Record<'firstOutside' | 'pickRows' | 'putRows' | 'addRows' | 'gatherRows', WasmFunction>
+  Record<'firstOutside' | 'pickRows' | 'putRows' | 'addRows' | NamedFunction, WasmFunction>
 >;
+
+const namedFunctions: readonly NamedFunction[] = ['gatherNamed', 'setNamed', 'addNamed', 'addNamedIntegers'];
 
 let functions: IndexingFunctions | undefined;
 
@@ -17,7 +19,7 @@ export function indexingFunctions(): IndexingFunctions {
   writeCopyRows(module, 'pickRows');
   writeCopyRows(module, 'putRows');
   writeAddRows(module);
-  writeGatherRows(module);
+  for (const name of namedFunctions) writeNamed(module, name);
   functions = instantiate(module);
   return functions;
 }

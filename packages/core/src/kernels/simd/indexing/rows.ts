@@ -1,5 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { isContiguous } from '../../../shape.ts';
+import { isContiguous, type Shape, sizeOf } from '../../../shape.ts';
+import { checkIndices } from '../../reference/check-indices.ts';
 import { addressOf } from '../operands.ts';
 import { indexingFunctions } from './functions.ts';
 
@@ -12,6 +13,11 @@ export function hasWords({ dtype, storage }: Operand): boolean {
 export function areIndices(index: Operand): boolean {
   const { dtype, storage, shape, strides } = index;
   return dtype === 'int32' && storage.pointer >= 0 && isContiguous(shape, strides);
+}
+
+/** Refuses indices outside [0, size). They lie one after the other, as many as `shape` says. */
+export function check(name: string, index: Operand, size: number, shape: Shape = index.shape): void {
+  if (indexingFunctions().firstOutside(addressOf(index), sizeOf(shape), size, 0) >= 0) checkIndices(name, index, size);
 }
 
 /** Whether the elements behind a dimension lie side by side. */

@@ -105,21 +105,31 @@ export function writeAddRows(module: ModuleBuilder): void {
   );
 }
 
-/** Adds `gatherRows`: of each row the elements that `count` indices of its own name, one after the other. */
-export function writeGatherRows(module: ModuleBuilder): void {
+/** What is done with an element that an index names and one in order. */
+export type NamedFunction = 'gatherNamed' | 'setNamed' | 'addNamed' | 'addNamedIntegers';
+
+/**
+ * Adds a function over `count` indices, `indexStep` bytes apart: each names an element by its distance of so many
+ * `dimStep` bytes from `named`, which moves on by `namedStep`; the other elements are `otherStep` apart.
+ */
+export function writeNamed(module: ModuleBuilder, name: NamedFunction): void {
   module.func(
-    'gatherRows',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    name,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
-    (f, input, rowStep, rows, index, count, out) => {
-      const left = f.local('i32');
-      f.repeat(rows, () => {
-        f.get(count).set(left);
-        f.repeat(left, () => {
-          f.get(out).get(input).get(index).memory('i32.load').i32(2).op('i32.shl').op('i32.add').memory('i32.load');
-          f.memory('i32.store').increment(index, 4).increment(out, 4);
-        });
-        f.advance(input, rowStep);
+    (f, index, indexStep, named, namedStep, dimStep, other, otherStep, count) => {
+      const at = f.local('i32');
+      f.repeat(count, () => {
+        f.get(named).get(index).memory('i32.load').get(dimStep).op('i32.mul').op('i32.add').set(at);
+        if (name === 'gatherNamed') f.get(other).get(at).memory('i32.load');
+        else f.get(at).get(other).memory('i32.load');
+        if (name === 'addNamed') {
+          f.op('f32.reinterpret_i32').get(at).memory('f32.load').op('f32.add').memory('f32.store');
+        } else {
+          if (name === 'addNamedIntegers') f.get(at).memory('i32.load').op('i32.add');
+          f.memory('i32.store');
+        }
+        f.advance(index, indexStep).advance(named, namedStep).advance(other, otherStep);
       });
     },
   );

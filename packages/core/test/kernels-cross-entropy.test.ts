@@ -310,6 +310,26 @@ describeKernels('crossEntropy', () => {
     expect([losses, normalizers].map((x) => Array.from(x.storage.data))).toEqual(before);
   });
 
+  test.each(floats)('%s logits [N, C] are as [N, C, 1]', (dtype) => {
+    const flat = (x: Operand): Operand => ({ ...x, shape: x.shape.slice(0, -1), strides: x.strides.slice(0, -1) });
+    const single = problems(dtype).filter(({ target }) => target.shape[1] === 1);
+    fc.assert(
+      fc.property(single, (problem) => {
+        const { logits, target, weight, coefficients } = problem;
+        const grad = coefficients.reduction === 'none' ? problem.grad : operand(dtype, [], [0.75]);
+        const [want, got] = [problem, { ...problem, logits: flat(logits), target: flat(target) }].map(runForward);
+        const [gradient, flatGradient] = [operand(dtype, logits.shape), operand(dtype, logits.shape.slice(0, 2))];
+        const all = [weight, want!.normalizers, coefficients] as const;
+        crossEntropyBackwardKernel(grad, logits, target, ...all, gradient);
+        const flatGrad = coefficients.reduction === 'none' ? flat(grad) : grad;
+        crossEntropyBackwardKernel(flatGrad, flat(logits), flat(target), ...all, flatGradient);
+        expectElements(got!.out, elementsOf(want!.out));
+        expectElements(got!.normalizers, elementsOf(want!.normalizers));
+        expectElements(flatGradient, elementsOf(gradient));
+      }),
+    );
+  });
+
   test('channels-last logits are read as they lie', () => {
     const last = operand('float64', [1, 2, 3], [2, -1, 0.5, 0, 1, 3]);
     const target = operand('int32', [1, 2], [0, 1]);

@@ -23,9 +23,9 @@ export interface CrossEntropyCoefficients {
 }
 
 /**
- * Cross entropy with class indices over logits `[N, C, D]`. `out` is `[N, D]`, or a single element when the losses are
- * reduced; ignored targets have a loss of 0. For the gradient, `normalizers`, `[N · D, 2]`, gets the largest logit of each
- * row and the sum of `exp(logit - largest)`. Throws an IndexError naming the first target outside `[0, C)`.
+ * Cross entropy with class indices over logits `[N, C]` or `[N, C, D]`. `out` has the shape of the target, `[N]` or `[N, D]`,
+ * or is a single element when the losses are reduced; ignored targets have a loss of 0. For the gradient, `normalizers`, `[N · D, 2]`, gets the
+ * largest logit of each row and the sum of `exp(logit - largest)`. Throws an IndexError naming the first target outside `[0, C)`.
  */
 export const crossEntropyKernel: (
   name: string,

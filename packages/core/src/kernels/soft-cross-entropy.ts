@@ -16,8 +16,8 @@ export interface SoftCrossEntropyCoefficients {
 }
 
 /**
- * Cross entropy with class probabilities over logits `[N, C, D]`, both of one shape. `out` is `[N, D]`, or a single
- * element when the losses are reduced. For the gradient, `normalizers`, `[N · D, 3]`, gets the largest logit of each row,
+ * Cross entropy with class probabilities over logits `[N, C]` or `[N, C, D]`, both of one shape. `out` is `[N]` or `[N, D]`,
+ * or a single element when the losses are reduced. For the gradient, `normalizers`, `[N · D, 3]`, gets the largest logit of each row,
  * the sum of `exp(logit - largest)` and that of all `a`.
  */
 export const softCrossEntropyKernel: (

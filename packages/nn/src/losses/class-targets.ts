@@ -28,6 +28,13 @@ export function indexShapeOf({ shape }: Tensor): Shape {
   return shape.length === 1 ? [] : [shape[0]!, ...shape.slice(2)];
 }
 
+/** Whether a shape is {@link indexShapeOf} an input's, without making that: each loss of each step asks. */
+function isIndexShape(shape: Shape, input: Shape): boolean {
+  if (shape.length !== input.length - 1) return false;
+  for (let d = 0; d < shape.length; d++) if (shape[d] !== input[d === 0 ? 0 : d + 1]) return false;
+  return true;
+}
+
 /** Refuses an input that is not float values for classes. */
 export function checkClassInput(name: string, input: Tensor): void {
   if (!isFloat(input.dtype)) throw new DTypeError(`${name}: the input is ${input.dtype}, expected float32 or float64`);
@@ -41,8 +48,8 @@ export function checkClassInput(name: string, input: Tensor): void {
  * the shape of what else might have been meant.
  */
 export function checkClassIndices(name: string, input: Tensor, target: Tensor, alternative?: Shape): void {
-  const expected = indexShapeOf(input);
-  if (!sameShape(target.shape, expected)) {
+  if (!isIndexShape(target.shape, input.shape)) {
+    const expected = indexShapeOf(input);
     const [came, given] = [formatShape(target.shape), formatShape(input.shape)];
     throw new ShapeError(
       `${name}: target ${came} does not fit input ${given}: expected ${formatShape(expected)}` +

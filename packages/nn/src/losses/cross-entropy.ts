@@ -99,13 +99,13 @@ function crossEntropyOf(input: Tensor, target: Tensor, options: CrossEntropyOpti
     return softCrossEntropyLosses(input, target, weight, coefficients);
   }
   checkClassIndices(name, input, target, input.shape);
-  const coefficients = {
+  return crossEntropyLosses(input, target, weight, {
+    loss: name,
     on: 1 - labelSmoothing,
     off: labelSmoothing === 0 ? undefined : labelSmoothing / classes,
     ignoreIndex,
     reduction: reduction === 'mean' ? 'weightedMean' : reduction,
-  } as const;
-  return crossEntropyLosses(input, target, weight, { loss: name, ...coefficients });
+  });
 }
 
 function checkProbabilities(name: string, target: Tensor, ignoreIndex: number): void {

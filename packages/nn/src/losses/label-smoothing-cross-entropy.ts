@@ -52,8 +52,8 @@ export const labelSmoothingCrossEntropy = /* @__PURE__ */ defineLoss({
     checkOtherClasses(name, labelSmoothing, classes);
     const off = labelSmoothing === 0 ? 0 : labelSmoothing / (classes - 1);
     // no target is NaN, so none is ignored
-    const coefficients = { on: 1 - labelSmoothing - off, off, ignoreIndex: Number.NaN, reduction };
-    return crossEntropyLosses(input, target, classWeights, { loss: name, ...coefficients });
+    const options = { loss: name, on: 1 - labelSmoothing - off, off, ignoreIndex: Number.NaN, reduction };
+    return crossEntropyLosses(input, target, classWeights, options);
   },
 }) as ClassIndexLoss<'labelSmoothingCrossEntropy', LabelSmoothingCrossEntropyOptions>;
 

@@ -1,30 +1,16 @@
 import { type BatchedCall, batchAll, type Operand, type Tensor, where } from '@cotangent/core';
 import type { RowReduction } from '@cotangent/core/kernels';
 
-/** `[C]`, `[N, C]` or `[N, C, D]` as the `[N, C, D]` of the kernels. */
+/** `[C]` as the `[N, C]` of the kernels, which take `[N, C, D]` as well. */
 export function logitsView(x: Operand): Operand {
   const { storage, dtype, offset, shape, strides } = x;
-  switch (shape.length) {
-    case 1:
-      return { storage, dtype, offset, shape: [1, shape[0]!, 1], strides: [1, strides[0]!, 1] };
-    case 2:
-      return { storage, dtype, offset, shape: [shape[0]!, shape[1]!, 1], strides: [strides[0]!, strides[1]!, 1] };
-    default:
-      return x;
-  }
+  return shape.length === 1 ? { storage, dtype, offset, shape: [1, shape[0]!], strides: [1, strides[0]!] } : x;
 }
 
-/** `[]`, `[N]` or `[N, D]` as the `[N, D]` of the kernels. */
+/** `[]` as the `[N]` of the kernels, which take `[N, D]` as well. */
 export function rowsView(x: Operand): Operand {
-  const { storage, dtype, offset, shape, strides } = x;
-  switch (shape.length) {
-    case 0:
-      return { storage, dtype, offset, shape: [1, 1], strides: [1, 1] };
-    case 1:
-      return { storage, dtype, offset, shape: [shape[0]!, 1], strides: [strides[0]!, 1] };
-    default:
-      return x;
-  }
+  const { storage, dtype, offset, shape } = x;
+  return shape.length === 0 ? { storage, dtype, offset, shape: [1], strides: [1] } : x;
 }
 
 /** The sum of losses, or a gradient of it, divided as the reduction says; a mean over nothing is NaN. */

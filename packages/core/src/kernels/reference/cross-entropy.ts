@@ -79,7 +79,7 @@ export function crossEntropyBackward(
 
 /** Refuses targets that are no class. */
 export function checkTargets(name: string, target: Operand, classes: number, ignoreIndex: number): void {
-  const places = target.shape[1]!;
+  const places = target.shape[1] ?? 1;
   eachElement(target, (y, n, d) => {
     if (y === ignoreIndex || (y >= 0 && y < classes)) return;
     const where = places === 1 ? n : `[${n}, ${d}]`;
@@ -88,6 +88,6 @@ export function checkTargets(name: string, target: Operand, classes: number, ign
 }
 
 function eachElement(x: Operand, visit: (value: number, n: number, d: number) => void): void {
-  const [batch, places] = x.shape as readonly [number, number];
+  const [batch, places = 1] = x.shape as readonly [number, number?];
   for (let n = 0; n < batch; n++) for (let d = 0; d < places; d++) visit(elementOf(x, n, d), n, d);
 }

@@ -8,7 +8,7 @@ const rowScratch = /* @__PURE__ */ new Scratch();
 const weightScratch = /* @__PURE__ */ new Scratch();
 const result = /* @__PURE__ */ new Float64Array(1);
 
-/** The rows of logits `[N, C, D]`, one for each n and d. */
+/** The rows of logits `[N, C]` or `[N, C, D]`, one for each n and d. */
 export class LogitRows {
   readonly #logits: Operand;
   readonly #row: Float64Array;
@@ -16,7 +16,7 @@ export class LogitRows {
   readonly count: number;
 
   constructor(logits: Operand) {
-    const [batch, classes, places] = logits.shape as readonly [number, number, number];
+    const [batch, classes, places = 1] = logits.shape as readonly [number, number, number?];
     this.#logits = logits;
     this.#row = rowScratch.take(classes);
     this.classes = classes;
@@ -25,19 +25,21 @@ export class LogitRows {
 
   /** Reads each row and visits it; the next one overwrites it. */
   each(visit: (row: Float64Array, n: number, d: number, place: number) => void): void {
-    const { storage, shape, strides, offset } = this.#logits;
+    const { storage, shape, strides } = this.#logits;
+    const [batch, , places = 1] = shape;
     let place = 0;
-    for (let n = 0; n < shape[0]!; n++) {
-      for (let d = 0; d < shape[2]!; d++) {
-        readRun(storage.data, offset + n * strides[0]! + d * strides[2]!, strides[1]!, this.classes, this.#row, 0);
+    for (let n = 0; n < batch!; n++) {
+      for (let d = 0; d < places; d++) {
+        readRun(storage.data, startOfRow(this.#logits, n, d), strides[1]!, this.classes, this.#row, 0);
         visit(this.#row, n, d, place++);
       }
     }
   }
 
   /** Writes the row that is visited to its place in `out`, which has the shape of the logits. */
-  write({ storage, dtype, strides, offset }: Operand, n: number, d: number): void {
-    writeRun(this.#row, 0, this.classes, storage.data, dtype, offset + n * strides[0]! + d * strides[2]!, strides[1]!);
+  write(out: Operand, n: number, d: number): void {
+    const { storage, dtype, strides } = out;
+    writeRun(this.#row, 0, this.classes, storage.data, dtype, startOfRow(out, n, d), strides[1]!);
   }
 
   /** The largest logit of the row that is visited, and the sum of `exp(logit - largest)`. */
@@ -67,7 +69,7 @@ export class RowLosses {
     this.#weights += weight;
     this.#rows++;
     const { storage, offset, strides } = this.#out;
-    if (this.#reduction === 'none') storage.data[offset + n * strides[0]! + d * strides[1]!] = loss;
+    if (this.#reduction === 'none') storage.data[offset + n * strides[0]! + d * (strides[1] ?? 0)] = loss;
   }
 
   finish(): void {
@@ -105,6 +107,11 @@ export function slopeOf(
   return grad.storage.data[grad.offset]! / divisorOf(reduction, rows, weights);
 }
 
+/** Where the first element of a row of logits stands. */
+export function startOfRow({ strides, offset }: Operand, n: number, d: number): number {
+  return offset + n * strides[0]! + d * (strides[2] ?? 0);
+}
+
 /** Writes the row of a matrix. */
 export function writeAt({ storage, strides, offset }: Operand, row: number, values: readonly number[]): void {
   for (const [i, value] of values.entries()) storage.data[offset + row * strides[0]! + i * strides[1]!] = value;
@@ -118,7 +125,7 @@ export function readWeights(weight: Operand | undefined, classes: number): Float
   return weights;
 }
 
-/** The element of a matrix. */
+/** The element of a matrix, or of a vector where `d` is 0. */
 export function elementOf({ storage, strides, offset }: Operand, n: number, d: number): number {
-  return storage.data[offset + n * strides[0]! + d * strides[1]!]!;
+  return storage.data[offset + n * strides[0]! + d * (strides[1] ?? 0)]!;
 }

@@ -1,7 +1,7 @@
 import type { Operand } from '../../memory/memory.ts';
 import type { SoftCrossEntropyCoefficients } from '../soft-cross-entropy.ts';
 import { readRun } from './elements.ts';
-import { elementOf, LogitRows, RowLosses, readWeights, slopeOf, writeAt } from './loss-rows.ts';
+import { elementOf, LogitRows, RowLosses, readWeights, slopeOf, startOfRow, writeAt } from './loss-rows.ts';
 import { Scratch } from './scratch.ts';
 
 const shareScratch = /* @__PURE__ */ new Scratch();
@@ -71,10 +71,10 @@ class Shares {
 
   /** Those of one row, which the next call overwrites. */
   of(n: number, d: number): Float64Array {
-    const { storage, offset, strides, shape } = this.#target;
+    const { storage, strides, shape } = this.#target;
     const { keep, spread } = this.#coefficients;
     const shares = this.#shares;
-    readRun(storage.data, offset + n * strides[0]! + d * strides[2]!, strides[1]!, shape[1]!, shares, 0);
+    readRun(storage.data, startOfRow(this.#target, n, d), strides[1]!, shape[1]!, shares, 0);
     for (let c = 0; c < shape[1]!; c++) shares[c] = this.#weights[c]! * (keep * shares[c]! + spread);
     return shares;
   }

@@ -10,8 +10,9 @@ import {
 } from '../../reference/cross-entropy.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
+import { copyTransposed } from '../transposed.ts';
 import { variants } from '../variants.ts';
-import { columnsFor, gradStepOf, longestAcross, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
+import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeCrossEntropy, writeCrossEntropyBackward, writeFirstOutside } from './write-cross-entropy.ts';
 
@@ -103,24 +104,24 @@ export function crossEntropyBackward(
     referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
     return;
   }
-  writeRowsTo(out, (to) =>
-    functions().crossEntropyBackward(
-      addressOf(grad),
-      4 * gradStep,
-      addressOf(rows),
-      4 * rowStepOf(rows),
-      sizeOf(target.shape),
-      rows.shape[1]!,
-      addressOf(target),
-      weight ? addressOf(weight) : 0,
-      coefficients.on,
-      coefficients.off ?? 0,
-      ignoredBy(coefficients),
-      reductionCodes[coefficients.reduction],
-      addressOf(normalizers),
-      to,
-      columnsFor(sizeOf(target.shape), rows.shape[1]!, 2, longestAcross.withoutLog),
-    ),
+  const to = resultRows(out);
+  functions().crossEntropyBackward(
+    addressOf(grad),
+    4 * gradStep,
+    addressOf(rows),
+    4 * rowStepOf(rows),
+    sizeOf(target.shape),
+    rows.shape[1]!,
+    addressOf(target),
+    weight ? addressOf(weight) : 0,
+    coefficients.on,
+    coefficients.off ?? 0,
+    ignoredBy(coefficients),
+    reductionCodes[coefficients.reduction],
+    addressOf(normalizers),
+    addressOf(to),
+    columnsFor(sizeOf(target.shape), rows.shape[1]!, 2, longestAcross.withoutLog),
   );
+  if (to !== out) copyTransposed(to, out);
   releaseScratch(mark);
 }

@@ -1,7 +1,7 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import { contiguousStrides, isContiguous, sizeOf } from '../../../shape.ts';
-import { addressOf, isFloat32, type VectorOperand } from '../operands.ts';
+import { isFloat32, type VectorOperand } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
 
 /**
@@ -24,7 +24,7 @@ export function scratchLike({ dtype, shape }: VectorOperand): VectorOperand {
 }
 
 /**
- * Logits `[N, C, D]` whose rows lie one after the other, each with its elements side by side: these, or a copy in scratch
+ * Logits `[N, C]` or `[N, C, D]` whose rows lie one after the other, each with its elements side by side: these, or a copy in scratch
  * memory; `undefined` for other operands.
  */
 export function straightRows(logits: Operand): VectorOperand | undefined {
@@ -35,10 +35,10 @@ export function straightRows(logits: Operand): VectorOperand | undefined {
   return copyTransposed(places, copy) ? withInnermost(copy, 1) : undefined;
 }
 
-/** How many elements the rows of logits `[N, C, D]` are apart; 0 where they or their elements do not lie in a row. */
+/** How many elements the rows of logits are apart; 0 where they or their elements do not lie in a row. */
 export function rowStepOf({ shape, strides }: VectorOperand): number {
-  const [batch, classes, places] = shape as readonly [number, number, number];
-  const [step, inner, placeStep] = strides as readonly [number, number, number];
+  const [batch, classes, places = 1] = shape as readonly [number, number, number?];
+  const [step, inner, placeStep = 0] = strides as readonly [number, number, number?];
   if (classes > 1 && inner !== 1) return 0;
   if (places === 1) return batch === 1 ? classes : step;
   return batch === 1 || step === places * placeStep ? placeStep : 0;
@@ -61,14 +61,10 @@ export function columnsFor(rows: number, length: number, matrices: number, longe
   return rows >= 4 && length <= longest ? takeScratch(16 * length * matrices) : 0;
 }
 
-/** Lets `write` write the rows of `out`, `[N, C, D]` and contiguous, one after the other to an address. */
-export function writeRowsTo(out: Operand, write: (address: number) => void): void {
-  if (rowStepOf(out) === out.shape[1]) {
-    write(addressOf(out));
-    return;
-  }
-  const places = withInnermost(out, 1);
-  const rows = scratchLike(places);
-  write(rows.storage.pointer);
-  copyTransposed(rows, places);
+/**
+ * Where rows of results can be written one after the other: `out`, which is contiguous, or scratch memory, from where
+ * {@link copyTransposed} brings them there.
+ */
+export function resultRows(out: VectorOperand): VectorOperand {
+  return rowStepOf(out) === out.shape[1] ? out : withInnermost(scratchLike(withInnermost(out, 1)), 1);
 }

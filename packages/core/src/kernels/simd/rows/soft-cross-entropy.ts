@@ -1,5 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
+import { sizeOf } from '../../../shape.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import {
   softCrossEntropyBackward as referenceBackward,
@@ -8,8 +9,9 @@ import {
 import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
+import { copyTransposed } from '../transposed.ts';
 import { variants } from '../variants.ts';
-import { columnsFor, gradStepOf, longestAcross, rowStepOf, straightRows, writeRowsTo } from './logit-rows.ts';
+import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeSoftCrossEntropy, writeSoftCrossEntropyBackward } from './write-soft-cross-entropy.ts';
 
@@ -45,7 +47,7 @@ export function softCrossEntropy(
   run(
     addressOf(rows),
     4 * rowStepOf(rows),
-    rows.shape[0]! * rows.shape[2]!,
+    sizeOf(rows.shape) / rows.shape[1]!,
     rows.shape[1]!,
     addressOf(shares),
     4 * rowStepOf(shares),
@@ -55,7 +57,7 @@ export function softCrossEntropy(
     reductionCodes[coefficients.reduction],
     addressOf(out),
     addressOf(normalizers),
-    columnsFor(rows.shape[0]! * rows.shape[2]!, rows.shape[1]!, 3, longestAcross.withLog),
+    columnsFor(sizeOf(rows.shape) / rows.shape[1]!, rows.shape[1]!, 3, longestAcross.withLog),
   );
   releaseScratch(mark);
 }
@@ -82,24 +84,24 @@ export function softCrossEntropyBackward(
   }
   const { gradients, weightedGradients } = functions();
   const run = weight ? weightedGradients : gradients;
-  writeRowsTo(out, (to) =>
-    run(
-      addressOf(grad),
-      4 * gradStep,
-      addressOf(rows),
-      4 * rowStepOf(rows),
-      rows.shape[0]! * rows.shape[2]!,
-      rows.shape[1]!,
-      addressOf(shares),
-      4 * rowStepOf(shares),
-      weight ? addressOf(weight) : 0,
-      coefficients.keep,
-      coefficients.spread,
-      reductionCodes[coefficients.reduction],
-      addressOf(normalizers),
-      to,
-      columnsFor(rows.shape[0]! * rows.shape[2]!, rows.shape[1]!, 3, longestAcross.withoutLog),
-    ),
+  const to = resultRows(out);
+  run(
+    addressOf(grad),
+    4 * gradStep,
+    addressOf(rows),
+    4 * rowStepOf(rows),
+    sizeOf(rows.shape) / rows.shape[1]!,
+    rows.shape[1]!,
+    addressOf(shares),
+    4 * rowStepOf(shares),
+    weight ? addressOf(weight) : 0,
+    coefficients.keep,
+    coefficients.spread,
+    reductionCodes[coefficients.reduction],
+    addressOf(normalizers),
+    addressOf(to),
+    columnsFor(sizeOf(rows.shape) / rows.shape[1]!, rows.shape[1]!, 3, longestAcross.withoutLog),
   );
+  if (to !== out) copyTransposed(to, out);
   releaseScratch(mark);
 }

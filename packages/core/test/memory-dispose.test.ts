@@ -24,11 +24,11 @@ test('what was disposed can no longer be read, nor what shares its elements', ()
 
 test('its place is used again', () => {
   noGrad(() => {
-    const size = (): number => memoryStatistics()!.evacuated;
     const x = doubles([1, 2, 3]);
-    const before = size();
-    for (let i = 0; i < 10_000; i++) x.expand([1000, 3]).mul(2).dispose();
-    expect(size()).toBe(before);
+    const before = memoryStatistics()!.evacuated;
+    for (let i = 0; i < 2000; i++) x.expand([1000, 3]).mul(2).dispose();
+    // of 48 MB; chunks of others may have to go
+    expect(memoryStatistics()!.evacuated - before).toBeLessThan(2 << 20);
   });
 });
 

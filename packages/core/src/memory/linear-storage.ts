@@ -14,24 +14,29 @@ const freed: Chunk = /* @__PURE__ */ new Chunk({
 
 /** Part of a chunk. Fields are for the memory; the others see a {@link Storage}. */
 export class LinearStorage implements Storage {
-  // declared alone: a field that is also defined would be written twice in each new storage
+  // declared alone, as in tensors: a field that is also defined is written twice, and slowly
   declare readonly dtype: DType;
   declare readonly length: number;
-  version = 0;
-  epoch = 0;
-  holds = 0;
+  declare version: number;
+  declare epoch: number;
+  declare holds: number;
   declare chunk: Chunk;
   /** Where it begins in the chunk, in bytes. */
   declare start: number;
   /** How often it was brought back after its chunk had been evacuated. */
-  returns = 0;
-  #view: TypedArray | undefined = undefined;
+  declare returns: number;
+  declare private view: TypedArray | undefined;
 
   constructor(dtype: DType, length: number, chunk: Chunk, start: number) {
     this.dtype = dtype;
     this.length = length;
     this.chunk = chunk;
     this.start = start;
+    this.version = 0;
+    this.epoch = 0;
+    this.holds = 0;
+    this.returns = 0;
+    this.view = undefined;
   }
 
   get home(): object {
@@ -45,7 +50,7 @@ export class LinearStorage implements Storage {
   }
 
   get data(): TypedArray {
-    const view = this.#view;
+    const view = this.view;
     // growing the memory detaches views, which are empty then
     if (view !== undefined && view.length === this.length && this.chunk.address >= 0) return view;
     return this.#show();
@@ -87,12 +92,12 @@ export class LinearStorage implements Storage {
   move(chunk: Chunk, start: number): void {
     this.chunk = chunk;
     this.start = start;
-    this.#view = undefined;
+    this.view = undefined;
   }
 
   #show(): TypedArray {
-    this.#view = viewOf(this.dtype, views.bytes.buffer, this.pointer, this.length);
-    return this.#view;
+    this.view = viewOf(this.dtype, views.bytes.buffer, this.pointer, this.length);
+    return this.view;
   }
 }
 

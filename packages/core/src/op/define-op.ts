@@ -8,7 +8,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { allocateStorage } from './allocate.ts';
 import type { BatchDim } from './batch.ts';
 import type { BatchRule } from './batch-rule.ts';
-import { freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
+import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
 import { attach, checkTensor, edgesOf, metaOf, mustRecord, type OpInput } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
 import { emitOp, isTracing } from './trace.ts';
@@ -65,24 +65,30 @@ export interface MultiOpDefinition<In extends readonly OpInput[], Options> exten
 }
 
 class RecordNode extends GraphNode {
-  #pullback: Pullback | undefined;
+  declare private pullback: Pullback | undefined;
   /** The last of what its rule saved, which knows the one before. */
-  #saved: SavedTensor | undefined;
+  declare private saved: SavedTensor | undefined;
+
+  constructor(name: string, next: readonly (Edge | undefined)[], outputs: readonly OutputMeta[]) {
+    super(name, next, outputs);
+    this.pullback = undefined;
+    this.saved = undefined;
+  }
 
   /** Nothing to give back for a rule that could not be built. */
   setPullback(pullback: Pullback): void {
-    this.#pullback = pullback;
+    this.pullback = pullback;
   }
 
   save(tensor: Tensor, output: number | undefined): SavedTensor {
     const own = output === undefined ? undefined : { node: this, index: output };
-    this.#saved = new SavedTensor(tensor, this, own, this.#saved);
-    return this.#saved;
+    this.saved = new SavedTensor(tensor, this, own, this.saved);
+    return this.saved;
   }
 
   backward(grads: readonly Gradient[]): readonly Gradient[] {
-    if (!this.#pullback) throw freedGraphError(this.name);
-    return this.#pullback(grads);
+    if (!this.pullback) throw freedGraphError(this.name);
+    return this.pullback(grads);
   }
 
   override get givesAway(): boolean {
@@ -90,10 +96,10 @@ class RecordNode extends GraphNode {
   }
 
   release(): void {
-    if (!this.#saved) return;
-    this.#pullback = undefined;
-    for (let saved: SavedTensor | undefined = this.#saved; saved; saved = saved.before) saved.release();
-    this.#saved = undefined;
+    if (!this.saved) return;
+    this.pullback = undefined;
+    for (let saved: SavedTensor | undefined = this.saved; saved; saved = saved.before) saved.release();
+    this.saved = undefined;
   }
 }
 
@@ -114,9 +120,10 @@ export function recordVjp<In extends readonly OpInput[], Options>(
   inputs: In,
   outputs: readonly Tensor[],
   options: Options,
+  metas: readonly OutputMeta[] = metaOf(outputs),
 ): void {
   const next = edgesOf(inputs);
-  const node = new RecordNode(name, next, metaOf(outputs));
+  const node = new RecordNode(name, next, metas);
   const needs = new Array<boolean>(next.length);
   for (let i = 0; i < next.length; i++) needs[i] = next[i] !== undefined;
   const [outer, outerRecorded] = [recording, recorded];
@@ -152,15 +159,14 @@ export function defineOp<In extends readonly OpInput[], Options>(
   const metas = single
     ? (inputs: In, options: Options): readonly OutputMeta[] => {
         const shape = definition.shape(shapesOf(inputs), options);
-        return [{ shape, dtype: definition.dtype ? definition.dtype(inputs, options) : promoteInputs(inputs) }];
+        const dtype = definition.dtype ? definition.dtype(inputs, options) : promoteInputs(inputs);
+        return [{ shape, dtype, batch: undefined }];
       }
     : definition.outputs;
-  const run = (inputs: In, options: Options, first: Tensor): Tensor[] => {
-    let outputs: Tensor[] = [];
+  const run = (inputs: In, options: Options, first: Tensor, made: readonly OutputMeta[]): Tensor[] => {
+    const outputs = new Array<Tensor>(made.length);
     beginKernel(inputs);
     try {
-      const made = metas(inputs, options);
-      outputs = new Array<Tensor>(made.length);
       for (let i = 0; i < made.length; i++) {
         const { shape, dtype } = made[i]!;
         const storage = allocateStorage(dtype, sizeOf(shape));
@@ -185,10 +191,11 @@ export function defineOp<In extends readonly OpInput[], Options>(
       batch ??= input.batch;
     }
     checkTensor(name, first, 0);
+    const made = metas(inputs, options);
     const outputs = batch
-      ? batch[0]!.level.batching.call(name, definition.batch, op, inputs, options, metas(inputs, options))
-      : run(inputs, options, first);
-    if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options);
+      ? batch[0]!.level.batching.call(name, definition.batch, op, inputs, options, made)
+      : run(inputs, options, first, made);
+    if (vjp && mustRecord(inputs)) recordVjp(name, vjp, inputs, outputs, options, batch ? undefined : made);
     return single ? outputs[0]! : outputs;
   };
   return op;

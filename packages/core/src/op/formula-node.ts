@@ -29,43 +29,44 @@ export function needsOf(edges: readonly (Edge | undefined)[]): number {
 
 /** The node of every formula: no closure per call, the pullback is shared by all calls. */
 export class FormulaNode extends GraphNode {
-  readonly #backward: Backward;
-  readonly #scalars: readonly number[];
-  #saved: SavedTensor[] | undefined = nothingSaved;
+  declare private readonly derived: Backward;
+  declare private readonly scalars: readonly number[];
+  declare private saved: SavedTensor[] | undefined;
 
   constructor(op: FormulaOp, inputs: readonly Tensor[], outputs: readonly Tensor[], scalars: readonly number[]) {
     const next = edgesOf(inputs);
     super(op.name, next, metaOf(outputs));
-    this.#backward = op.backward(needsOf(next));
-    this.#scalars = scalars;
-    const { uses } = this.#backward;
+    this.derived = op.backward(needsOf(next));
+    this.scalars = scalars;
+    const { uses } = this.derived;
     const count = uses.inputs.length;
+    this.saved = nothingSaved;
     if (count + uses.outputs.length === 0) return;
     const saved = new Array<SavedTensor>(count + uses.outputs.length);
     for (let k = 0; k < count; k++) saved[k] = new SavedTensor(inputs[uses.inputs[k]!]!, this);
-    this.#saved = saved;
+    this.saved = saved;
   }
 
   /** To be called once the outputs are computed. */
   saveOutputs(outputs: readonly Tensor[]): void {
-    const { uses } = this.#backward;
+    const { uses } = this.derived;
     for (let k = 0; k < uses.outputs.length; k++) {
       const index = uses.outputs[k]!;
-      this.#saved![uses.inputs.length + k] = new SavedTensor(outputs[index]!, this, { node: this, index });
+      this.saved![uses.inputs.length + k] = new SavedTensor(outputs[index]!, this, { node: this, index });
     }
   }
 
   backward(grads: readonly Gradient[]): readonly Gradient[] {
-    const saved = this.#saved;
+    const saved = this.saved;
     if (!saved) throw freedGraphError(this.name);
-    const { op, sources } = this.#backward;
+    const { op, sources } = this.derived;
     let results: readonly Tensor[] | undefined;
     if (op) {
       const count = this.outputs.length;
       const inputs = new Array<Tensor>(count + saved.length);
       for (let i = 0; i < count; i++) inputs[i] = grads[i] ?? zerosFor(this.outputs[i]!, grads);
       for (let k = 0; k < saved.length; k++) inputs[count + k] = saved[k]!.unpack();
-      results = op.apply(inputs, this.#scalars, noNumbers);
+      results = op.apply(inputs, this.scalars, noNumbers);
     }
     const gradients = new Array<Gradient>(sources.length);
     for (let i = 0; i < sources.length; i++) {
@@ -81,9 +82,9 @@ export class FormulaNode extends GraphNode {
   }
 
   release(): void {
-    const saved = this.#saved;
+    const saved = this.saved;
     if (!saved?.length) return;
-    this.#saved = undefined;
+    this.saved = undefined;
     for (let k = 0; k < saved.length; k++) saved[k]!.release();
   }
 }

@@ -61,7 +61,7 @@ export function sequenceOfNext(): number {
  * https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.graph.Node
  */
 export abstract class GraphNode {
-  // declared alone: a field that is also defined would be written twice in each new node
+  // declared alone, as in tensors: a field that is also defined is written twice, and slowly
   /** The operation's name. */
   declare readonly name: string;
   /** Rises with each recorded step: the engine runs newer steps first. */
@@ -75,7 +75,7 @@ export abstract class GraphNode {
   declare observers: Observers | undefined;
   /** @internal What the innermost backward that it takes part in keeps here. */
   declare station: unknown;
-  #metadata: Map<string, unknown> | undefined;
+  declare private notes: Map<string, unknown> | undefined;
 
   constructor(name: string, next: readonly (Edge | undefined)[], outputs: readonly OutputMeta[]) {
     this.name = name;
@@ -85,6 +85,7 @@ export abstract class GraphNode {
     this.creation = noteCreation(name);
     this.observers = undefined;
     this.station = undefined;
+    this.notes = undefined;
   }
 
   /** The nodes this one depends on, for whoever walks the graph. */
@@ -99,8 +100,8 @@ export abstract class GraphNode {
 
   /** Room for what users want to keep with the node. */
   get metadata(): Map<string, unknown> {
-    this.#metadata ??= new Map();
-    return this.#metadata;
+    this.notes ??= new Map();
+    return this.notes;
   }
 
   /**

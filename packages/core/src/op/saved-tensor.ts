@@ -21,11 +21,12 @@ export function listUnpacked<T>(list: Tensor[], fn: () => T): T {
 
 /** A tensor kept for a gradient: checks on return that nobody wrote into it, and knows the node that made it. */
 export class SavedTensor {
-  readonly #tensor: Tensor | undefined;
-  readonly #packed: Packed | undefined;
-  readonly #version: number;
-  readonly #owner: string;
-  readonly #edge: Edge | undefined;
+  // declared alone, as in tensors
+  declare private readonly tensor: Tensor | undefined;
+  declare private readonly packed: Packed | undefined;
+  declare private readonly version: number;
+  declare private readonly owner: string;
+  declare private readonly edge: Edge | undefined;
   /** What its owner saved before it. */
   declare readonly before: SavedTensor | undefined;
 
@@ -34,38 +35,38 @@ export class SavedTensor {
     if (isInference(tensor)) throw inferenceError(owner.name, 'be saved for its gradient');
     // an own output is kept without its node, or node and tensor would hold each other; unpacking puts it back
     const kept = own ? tensor.alias() : tensor;
-    this.#edge = own ?? tensor.edge;
-    this.#version = tensor.storage.version;
-    this.#owner = owner.name;
+    this.edge = own ?? tensor.edge;
+    this.version = tensor.storage.version;
+    this.owner = owner.name;
     this.before = before;
-    this.#packed = packSaved(kept, owner.name);
-    this.#tensor = this.#packed ? undefined : kept;
+    this.packed = packSaved(kept, owner.name);
+    this.tensor = this.packed ? undefined : kept;
     // what hooks were given is held for good
     tensor.storage.holds++;
   }
 
   /** Lets go of the elements, once and for all. */
   release(): void {
-    if (!this.#tensor) return;
-    const { storage } = this.#tensor;
+    if (!this.tensor) return;
+    const { storage } = this.tensor;
     storage.holds--;
     freeUnlessHeld(storage);
   }
 
   /** Whether gradients flow on from where it is used. */
   get requiresGrad(): boolean {
-    return this.#edge !== undefined;
+    return this.edge !== undefined;
   }
 
   unpack(): Tensor {
-    if (this.#packed) return this.#placed(unpackSaved(this.#packed, this.#owner));
-    const tensor = this.#tensor!;
+    if (this.packed) return this.#placed(unpackSaved(this.packed, this.owner));
+    const tensor = this.tensor!;
     const found = tensor.storage.version;
-    if (found !== this.#version) {
+    if (found !== this.version) {
       throw new GradientError(
-        `${this.#owner}: a tensor of shape ${formatShape(tensor.shape)} that it saved for its gradient` +
-          `${this.#edge && this.#edge.node.next.length > 0 ? `, output of ${this.#edge.node.name},` : ''} was changed in place: ` +
-          `version ${found}, expected ${this.#version}. Clone it before the change, or change it after backward.`,
+        `${this.owner}: a tensor of shape ${formatShape(tensor.shape)} that it saved for its gradient` +
+          `${this.edge && this.edge.node.next.length > 0 ? `, output of ${this.edge.node.name},` : ''} was changed in place: ` +
+          `version ${found}, expected ${this.version}. Clone it before the change, or change it after backward.`,
       );
     }
     return this.#placed(tensor);
@@ -73,6 +74,6 @@ export class SavedTensor {
 
   #placed(tensor: Tensor): Tensor {
     unpacked?.push(tensor);
-    return tensor.edge === this.#edge ? tensor : tensor.alias(this.#edge);
+    return tensor.edge === this.edge ? tensor : tensor.alias(this.edge);
   }
 }

@@ -10,7 +10,8 @@ import type { Tensor } from './tensor.ts';
 
 /** Storage, shape and place in the graph; knows no operation. */
 export abstract class TensorBase<S extends Shape = Shape> implements Operand {
-  // declared alone: a field that is also defined would be written twice in each new tensor
+  // declared alone, and none of them #private: a field that is also defined is written twice, and a new tensor with one
+  // private field takes 75 ns instead of 20
   declare readonly storage: Storage;
   /** The size of each dimension. */
   declare readonly shape: S;
@@ -25,7 +26,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
   declare batch: readonly BatchDim[] | undefined;
   /** @internal What `.grad` shows, for the engine and optimizers. */
   declare gradient: Tensor | undefined;
-  #edge: Edge | undefined;
+  declare private place: Edge | undefined;
 
   constructor(storage: Storage, shape: S, strides: Shape, offset: number, edge?: Edge) {
     this.storage = storage;
@@ -36,7 +37,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     this.origin = undefined;
     this.batch = undefined;
     this.gradient = undefined;
-    this.#edge = edge;
+    this.place = edge;
   }
 
   /** Where the gradient of this tensor goes; `undefined` when none is asked for. */
@@ -44,14 +45,14 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
     const { origin: view } = this;
     // a write into the base, or into another view of it, gave these elements a new history
     if (view !== undefined && view.version !== this.storage.version) {
-      this.#edge = renewEdge(view, this.#edge);
+      this.place = renewEdge(view, this.place);
       view.version = this.storage.version;
     }
-    return this.#edge;
+    return this.place;
   }
 
   set edge(edge: Edge | undefined) {
-    this.#edge = edge;
+    this.place = edge;
     if (this.origin !== undefined) this.origin.version = this.storage.version;
   }
 
@@ -104,7 +105,7 @@ export abstract class TensorBase<S extends Shape = Shape> implements Operand {
 
   /** Whether gradients are computed for this tensor. */
   get requiresGrad(): boolean {
-    return this.#edge !== undefined || this.edge !== undefined;
+    return this.place !== undefined || this.edge !== undefined;
   }
 
   /** Whether it was made by the user, not by a recorded operation. */

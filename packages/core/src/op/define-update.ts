@@ -1,6 +1,6 @@
 import { isFloat } from '../dtype.ts';
 import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.ts';
-import type { Num } from '../formula/formula.ts';
+import type { Formula, Num } from '../formula/formula.ts';
 import { formulaOf } from '../formula/formula-of.ts';
 import { currentKernels } from '../kernels/current.ts';
 import { beginKernel, endKernel } from '../memory/current.ts';
@@ -38,7 +38,8 @@ export type Update = (tensors: readonly Tensor[], scalars: readonly number[]) =>
 /* @__NO_SIDE_EFFECTS__ */
 export function defineUpdate(definition: UpdateDefinition): Update {
   const { name, writes, reads, scalars: scalarCount } = definition;
-  const formula = formulaOf(writes + reads, scalarCount, (inputs, scalars) => [...definition.formula(inputs, scalars)]);
+  // built at first use: a program that imports all optimizers takes steps of one
+  let formula: Formula | undefined;
   return (tensors, scalars) => {
     if (tensors.length !== writes + reads || scalars.length !== scalarCount) {
       throw new ArgumentError(
@@ -60,6 +61,7 @@ export function defineUpdate(definition: UpdateDefinition): Update {
         throw new GradientError(`${name}: a tensor that requires grad is updated only inside noGrad`);
       }
     }
+    formula ??= formulaOf(writes + reads, scalarCount, (inputs, numbers) => [...definition.formula(inputs, numbers)]);
     const outputs = tensors.slice(0, writes);
     beginKernel(tensors);
     try {

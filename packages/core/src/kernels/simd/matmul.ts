@@ -3,7 +3,7 @@ import { markScratch, releaseScratch, takeScratch } from '../../memory/scratch.t
 import { matmul as referenceMatmul } from '../reference/matmul.ts';
 import { elementBytes } from './bytes.ts';
 import { gemmScratchBytes } from './gemm/gemm.ts';
-import { productFunctions } from './gemm/products.ts';
+import { matrixProducts, vectorProducts } from './gemm/products.ts';
 import { addressOf, isFloat32 } from './operands.ts';
 
 /** Products of matrices of one size in one layout; steps are in bytes, addresses those of the operands' first elements. */
@@ -50,7 +50,7 @@ export function matmul(a: Operand, b: Operand, bias: Operand | undefined, out: O
   };
   const multiply = kindOf(product);
   if (multiply === multiplyMatrices)
-    productFunctions().startRow(columns, product.bias, product.biasStep, product.scratch);
+    matrixProducts().startRow(columns, product.bias, product.biasStep, product.scratch);
   if (rank === 2) multiply(product, addressOf(a), addressOf(b), addressOf(out));
   else multiplyBatches(multiply, product, 0, a, addressOf(a), b, addressOf(b), out, addressOf(out));
   releaseScratch(mark);
@@ -106,7 +106,7 @@ function batchStep(of: Operand, dim: number, out: Operand): number {
 /** The sums start with the row that stands at the beginning of the scratch memory. */
 function multiplyMatrices(product: Product, a: number, b: number, out: number): void {
   const { rows, columns, depth, aRow, aColumn, bRow, bColumn, scratch } = product;
-  const { gemm } = productFunctions();
+  const { gemm } = matrixProducts();
   const rest = scratch + startBytes(columns);
   gemm(rows, columns, depth, a, aRow, aColumn, b, bRow, bColumn, out, columns * elementBytes, scratch, 0, rest);
 }
@@ -118,14 +118,14 @@ function startBytes(columns: number): number {
 
 function rowTimesRows(product: Product, a: number, b: number, out: number): void {
   const { columns, depth, aColumn, bRow, bias, biasStep } = product;
-  const { startRow, columnProducts } = productFunctions();
+  const { startRow, columnProducts } = vectorProducts();
   startRow(columns, bias, biasStep, out);
   columnProducts(columns, depth, b, bRow, a, aColumn, out);
 }
 
 function rowsTimesColumns(product: Product, a: number, b: number, out: number): void {
   const { rows, columns, depth, aRow, aColumn, bColumn, bias, biasStep } = product;
-  const { startRow, rowProducts } = productFunctions();
+  const { startRow, rowProducts } = vectorProducts();
   for (let row = 0; row < rows; row++) {
     const target = out + row * columns * elementBytes;
     startRow(columns, bias, biasStep, target);
@@ -135,14 +135,14 @@ function rowsTimesColumns(product: Product, a: number, b: number, out: number): 
 
 function rowsTimesColumn(product: Product, a: number, b: number, out: number): void {
   const { rows, depth, aRow, bRow, bias } = product;
-  const { startRow, rowProducts } = productFunctions();
+  const { startRow, rowProducts } = vectorProducts();
   startRow(rows, bias, 0, out);
   rowProducts(rows, depth, a, aRow, contiguous(product, b, bRow), out);
 }
 
 function columnsTimesColumn(product: Product, a: number, b: number, out: number): void {
   const { rows, depth, aColumn, bRow, bias } = product;
-  const { startRow, columnProducts } = productFunctions();
+  const { startRow, columnProducts } = vectorProducts();
   startRow(rows, bias, 0, out);
   columnProducts(rows, depth, a, aColumn, b, bRow, out);
 }
@@ -150,6 +150,6 @@ function columnsTimesColumn(product: Product, a: number, b: number, out: number)
 /** A vector of as many elements as the products have terms, copied to the scratch memory if it has a step. */
 function contiguous({ depth, scratch }: Product, vector: number, step: number): number {
   if (step === elementBytes) return vector;
-  productFunctions().startRow(depth, vector, step, scratch);
+  vectorProducts().startRow(depth, vector, step, scratch);
   return scratch;
 }

@@ -4,7 +4,7 @@ import type { ConvolutionSteps } from '../../convolution.ts';
 import { convolutionInput as referenceConvolutionInput } from '../../reference/convolution.ts';
 import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
-import { productFunctions } from '../gemm/products.ts';
+import { matrixProducts } from '../gemm/products.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { layOutWindows } from './convolution.ts';
 import { convolutionFunctions } from './functions.ts';
@@ -54,7 +54,7 @@ function slideGradient(geometry: Geometry, before: Plane, source: PlanesOperand,
     Math.max(before[side] + output[side], input[side] + (kernel[side] - 1) * dilation[side]);
   const grad = layOutPadded(source, outChannels, output, { height: size('height'), width: size('width') }, before);
   const area = areaOf(kernel);
-  const { packRows } = productFunctions();
+  const { packRows } = matrixProducts();
   const areaBytes = area * elementBytes;
   slide({
     samples,
@@ -83,7 +83,7 @@ function slideGradient(geometry: Geometry, before: Plane, source: PlanesOperand,
 function spreadColumns(geometry: Geometry, grad: PlanesOperand, weight: number, out: Operand): void {
   const { samples, groups, inChannels, outChannels, input, output, stride } = geometry;
   const { clear, copyPlanes, spreadWindows } = convolutionFunctions();
-  const { gemm } = productFunctions();
+  const { gemm } = matrixProducts();
   const taps = tapsOf(geometry);
   const weightBytes = taps * elementBytes;
   const target = planesOf(out);

@@ -3,7 +3,7 @@ import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratc
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { convolutionWeight as referenceConvolutionWeight } from '../../reference/convolution.ts';
 import { elementBytes, vectorBytes } from '../bytes.ts';
-import { productFunctions } from '../gemm/products.ts';
+import { matrixProducts } from '../gemm/products.ts';
 import { blockDepth, tileRows } from '../gemm/sizes.ts';
 import { edgeBytes } from '../gemm/strip.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
@@ -81,7 +81,7 @@ function sumRows({ geometry, input, grad, offsets, out }: Call): void {
 function multiplyColumns({ geometry, input, grad, offsets, out }: Call): void {
   const { samples, groups, outChannels, output, stride } = geometry;
   const { clear, packTaps } = convolutionFunctions();
-  const { strip } = productFunctions();
+  const { strip } = matrixProducts();
   const taps = tapsOf(geometry);
   const outRow = taps * elementBytes;
   const most = Math.min(positionsAtATime(output, taps), blockDepth);

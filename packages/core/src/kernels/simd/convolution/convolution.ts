@@ -4,7 +4,7 @@ import type { ConvolutionSteps } from '../../convolution.ts';
 import { convolution as referenceConvolution } from '../../reference/convolution.ts';
 import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
-import { productFunctions } from '../gemm/products.ts';
+import { matrixProducts } from '../gemm/products.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometry.ts';
@@ -74,7 +74,7 @@ function flattened(call: Call): Call {
 
 function slideWindows({ geometry, input, weight, bias, biasStep, out }: Call): void {
   const { samples, groups, outChannels, output, stride } = geometry;
-  const { packRows } = productFunctions();
+  const { packRows } = matrixProducts();
   const taps = tapsOf(geometry);
   const weightBytes = taps * elementBytes;
   slide({
@@ -99,7 +99,7 @@ function slideWindows({ geometry, input, weight, bias, biasStep, out }: Call): v
 function multiplyColumns({ geometry, input, weight, bias, biasStep, out }: Call): void {
   const { samples, groups, outChannels, output, stride } = geometry;
   const { gatherWindows, fillPlanes } = convolutionFunctions();
-  const { gemm } = productFunctions();
+  const { gemm } = matrixProducts();
   const taps = tapsOf(geometry);
   const weightBytes = taps * elementBytes;
   const outPlane = areaOf(output) * elementBytes;

@@ -7,13 +7,20 @@ import { defineColumnProducts, defineRowProducts } from './gemv.ts';
 import { defineStartRow } from './start.ts';
 
 /** The module of products of matrices. */
-export const productFunctions: () => Readonly<
-  Record<'gemm' | 'strip' | 'packRows' | 'rowProducts' | 'columnProducts' | 'startRow', WasmFunction>
-> = /* @__PURE__ */ variants((fused) => {
-  const module = new ModuleBuilder();
-  defineGemm(module, fused);
-  defineRowProducts(module, fused);
-  defineColumnProducts(module, fused);
-  defineStartRow(module);
-  return instantiate(module);
-});
+export const matrixProducts: () => Readonly<Record<'gemm' | 'strip' | 'packRows' | 'startRow', WasmFunction>> =
+  /* @__PURE__ */ variants((fused) => {
+    const module = new ModuleBuilder();
+    defineGemm(module, fused);
+    defineStartRow(module);
+    return instantiate(module);
+  });
+
+/** The module of products with a vector: apart, since many programs have none. */
+export const vectorProducts: () => Readonly<Record<'rowProducts' | 'columnProducts' | 'startRow', WasmFunction>> =
+  /* @__PURE__ */ variants((fused) => {
+    const module = new ModuleBuilder();
+    defineRowProducts(module, fused);
+    defineColumnProducts(module, fused);
+    defineStartRow(module);
+    return instantiate(module);
+  });

@@ -29,23 +29,23 @@ const fewestJoined = 64;
 
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
-let folds: Readonly<Record<ColumnFold, Fold>> | undefined;
+const folds: { [K in ColumnFold]?: Fold } = {};
 
-function build(): Readonly<Record<ColumnFold, Fold>> {
+function build(kind: ColumnFold): Fold {
   const module = new ModuleBuilder();
-  writeRowSum(module);
-  writeRowExtremum(module, 'max');
-  writeRowExtremum(module, 'min');
-  for (const kind of ['sum', 'max', 'min'] as const) writeColumnFold(module, kind);
+  if (kind === 'sum') writeRowSum(module);
+  else writeRowExtremum(module, kind);
+  writeColumnFold(module, kind);
   const functions = instantiate<ColumnFold | `${ColumnFold}Columns`>(module);
   // found by name once, not in each call
-  const fold = (kind: ColumnFold): Fold => ({ kind, rows: functions[kind], columns: functions[`${kind}Columns`] });
-  return { sum: fold('sum'), max: fold('max'), min: fold('min') };
+  return { kind, rows: functions[kind], columns: functions[`${kind}Columns`] };
 }
 
+/** A kind is built at first use: training steps mostly sum. */
 function foldOf(kind: ReduceKind): Fold | undefined {
-  folds ??= build();
-  return kind === 'sum' ? folds.sum : kind === 'max' ? folds.max : kind === 'min' ? folds.min : undefined;
+  if (kind !== 'sum' && kind !== 'max' && kind !== 'min') return undefined;
+  folds[kind] ??= build(kind);
+  return folds[kind];
 }
 
 /** Sums and extrema of float32 where the elements of rows, or those of neighbouring columns, lie side by side. */

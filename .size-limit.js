@@ -5,13 +5,18 @@ const check = (name, file, limit) => ({
   path: `.ci/size/${file}.js`,
   limit,
   gzip: true,
-  // the packages are found as the documentation finds them
-  modifyEsbuildConfig: (config) => ({ ...config, format: 'esm', target: 'es2022', nodePaths: ['docs/node_modules'] }),
+  // the packages are found as the documentation finds them, or where they are installed as they are packed
+  modifyEsbuildConfig: (config) => ({
+    ...config,
+    format: 'esm',
+    target: 'es2022',
+    nodePaths: [process.env.PACKAGES ?? 'docs/node_modules'],
+  }),
 });
 
 export default [
   check('tensors alone', 'tensors', '67 kB'),
   check('a training step', 'training', '86 kB'),
   // esbuild keeps all of a namespace that an index re-exports, such as `nn`; Vite does not
-  check('a training step, from the umbrella', 'umbrella', '160 kB'),
+  check('a training step, from the umbrella', 'umbrella', '152 kB'),
 ];

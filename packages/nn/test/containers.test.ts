@@ -1,6 +1,6 @@
-import { checkpointSequential, grad, memoryStatistics, noGrad, type Tensor, tensor } from '@cotangent/core';
+import { checkpointSequential, grad, type Tensor, tensor } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
-import { Flatten, Linear, Module, ModuleList, ReLU, Sequential, Tanh } from '../src/index.ts';
+import { Linear, Module, ModuleList, ReLU, Sequential } from '../src/index.ts';
 
 const x = tensor([[-1, 2]]);
 
@@ -36,75 +36,6 @@ describe('Sequential', () => {
     const model = new Residual(new Linear(2, 2), new ReLU());
     expect(Array.from(model.namedModules(), ([name]) => name)).toEqual(['', 'skip', '0', '1']);
     expect(model.call(x).shape).toEqual([1, 2]);
-  });
-});
-
-describe('what only a Sequential has', () => {
-  const inputs = (): Tensor =>
-    tensor(
-      [
-        [1, -2],
-        [3, 0.5],
-      ],
-      { requiresGrad: true },
-    );
-  const layers = (): Sequential<Module[]> => {
-    const list: Module[] = [new Linear(2, 3), new Tanh(), new Flatten(), new Linear(3, 3), new ReLU()];
-    return new Sequential(...list);
-  };
-
-  test('is freed at once without gradients, and the input never', () => {
-    const [model, input] = [layers(), inputs()];
-    const expected = noGrad(() => [...model].reduce((result: Tensor, layer) => layer.call(result), input).tolist());
-    const before = memoryStatistics()!.evacuated;
-    const many = input.detach().expand([1000, 2, 2]).reshape([2000, 2]);
-    for (let i = 0; i < 1000; i++) noGrad(() => model.call(many).dispose());
-    // of 72 MB; chunks of others may have to go
-    expect(memoryStatistics()!.evacuated - before).toBeLessThan(2 << 20);
-    expect(noGrad(() => model.call(input)).tolist()).toEqual(expected);
-    expect(new Sequential(new Flatten(), new Flatten(), new ReLU()).call(input).tolist()).toEqual(
-      input.relu().tolist(),
-    );
-    expect(input.tolist()).toEqual(inputs().tolist());
-  });
-
-  test('has its part in the gradients, also twice and of higher order', () => {
-    const [model, input, other] = [layers(), inputs(), inputs()];
-    const loss = model.call(input).square().sum();
-    loss.backward({ retainGraph: true });
-    loss.backward();
-    const chained = [...model].reduce((result: Tensor, layer) => layer.call(result), other as Tensor);
-    const twice = chained.square().sum().mul(2);
-    const [gradient] = grad(twice, other, { createGraph: true });
-    expect(input.grad!.tolist()).toEqual(gradient.tolist());
-    const [ours] = grad(model.call(inputs()).square().sum().mul(2), [...model.parameters()], { createGraph: true });
-    expect(grad(ours!.square().sum(), [...model.parameters()])).toHaveLength(4);
-  });
-
-  test('is left to a layer that may keep it', () => {
-    const kept: Tensor[] = [];
-    class Keeping extends Tanh {
-      protected override activate(input: Tensor): Tensor {
-        const output = super.activate(input);
-        kept.push(input, output);
-        return output;
-      }
-    }
-    const replaced = new ReLU();
-    replaced.forward = (input) => {
-      kept.push(input);
-      return input.relu() as typeof input;
-    };
-    const hooked = new Tanh();
-    hooked.registerForwardHook((_module, [given], output) => {
-      kept.push(given as Tensor, output as Tensor);
-    });
-    const linear = (): Linear => new Linear(2, 2);
-    noGrad(() =>
-      new Sequential(linear(), new Keeping(), linear(), replaced, linear(), hooked, linear()).call(inputs()),
-    );
-    expect(kept).toHaveLength(5);
-    for (const each of kept) expect(each.tolist()).toHaveLength(2);
   });
 });
 

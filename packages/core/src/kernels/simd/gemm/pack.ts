@@ -71,6 +71,39 @@ export function definePackRows(module: ModuleBuilder): FunctionRef {
 }
 
 /**
+ * Lays four to six rows of A out one after the other, whose columns are contiguous and at least four: in squares of four,
+ * the last of which begin within those before them where sizes are no multiples of four.
+ */
+export function definePackColumnMajor(module: ModuleBuilder): FunctionRef {
+  return module.func(
+    undefined,
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    [],
+    (f, depth, rows, from, columnStep, to, toStep) => {
+      const vectors = f.localsOf('v128', 4);
+      const [lastRows, source, target, step] = f.localsOf('i32', 4);
+      f.get(rows).i32(4).op('i32.sub').set(lastRows);
+      f.loop(() => {
+        for (const last of [false, true]) {
+          f.get(from).set(source).get(to).set(target);
+          if (last) {
+            f.get(source).get(lastRows).i32(2).op('i32.shl').op('i32.add').set(source);
+            f.get(target).get(lastRows).get(toStep).op('i32.mul').op('i32.add').set(target);
+          }
+          for (const vector of vectors) f.get(source).memory('v128.load').set(vector).advance(source, columnStep);
+          transpose4(f, vectors);
+          for (const vector of vectors) f.get(target).get(vector).memory('v128.store').advance(target, toStep);
+        }
+        f.get(depth).i32(4).op('i32.sub').i32(4).get(depth).i32(8).op('i32.lt_u').op('select').set(step);
+        f.get(from).get(step).get(columnStep).op('i32.mul').op('i32.add').set(from);
+        f.get(to).get(step).i32(2).op('i32.shl').op('i32.add').set(to);
+        f.get(depth).get(step).op('i32.sub').set(depth).get(step).branchIf(0);
+      });
+    },
+  );
+}
+
+/**
  * Packs up to eight columns of B: rows of eight elements, or of four if that is enough, one after the other. What is
  * beyond `width` may be anything.
  */

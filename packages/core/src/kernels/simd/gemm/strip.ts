@@ -2,9 +2,8 @@ import type { FunctionRef } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { elementBytes, vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
-import { keepsInstructionOrder } from '../features.ts';
 import { defineCopyRows } from './pack.ts';
-import { defineTile } from './register-tile.ts';
+import { defineTile, preferredLayout } from './register-tile.ts';
 import { narrowColumns, panelBytes, panelColumns, tileRows } from './sizes.ts';
 
 export const edgeBytes: number = tileRows * panelBytes;
@@ -20,7 +19,7 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
   const wide = tilesOf(2);
   const narrow = tilesOf(1);
   // strips are of even heights: fewer than five rows are rare, and writing tiles for them delays the first product
-  const layout = keepsInstructionOrder() ? 'rows' : 'columns';
+  const layout = preferredLayout();
   const wideOfLayout = wide.map((tile, i) => (i < 4 ? tile : defineTile(module, fused, i + 1, 2, layout)));
   return module.func(
     'strip',

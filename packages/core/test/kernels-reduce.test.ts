@@ -235,12 +235,15 @@ describeKernels('argReduce', () => {
     }
   });
 
-  test('rows of nothing but infinities have theirs at 0', () => {
-    const out = operand('int32', [2, 1]);
-    argReduceKernel('max', operand('float32', [2, 2], [-inf, -inf, inf, inf]), 1, out);
-    expectElements(out, [0, 0]);
-    argReduceKernel('min', operand('float32', [2, 2], [-inf, -inf, inf, inf]), 1, out);
-    expectElements(out, [0, 0]);
+  test.each([2, 5])('%i rows of nothing but infinities have theirs at 0', (rows) => {
+    for (const [kind, value] of [
+      ['max', -inf],
+      ['min', inf],
+    ] as const) {
+      const out = operand('int32', [rows, 1]);
+      argReduceKernel(kind, operand('float32', [rows, 3], new Array<number>(3 * rows).fill(value)), 1, out);
+      expectElements(out, new Array<number>(rows).fill(0));
+    }
   });
 });
 

@@ -5,35 +5,51 @@ import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { argReduce as referenceArgReduce } from '../../reference/arg-reduce.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
+import { lanes, writeArgColumns } from './arg-columns.ts';
+import type { Extremum } from './extremum.ts';
 import { Dims, splitDims } from './layout.ts';
 import { writeArgExtremum } from './row-extremum.ts';
 
-let functions: Readonly<Record<'argmax' | 'argmin', WasmFunction>> | undefined;
+type Name = `arg${Extremum}${'' | 'Columns' | 'Strided'}`;
+
+let functions: Readonly<Record<Name, WasmFunction>> | undefined;
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
 const dims = [0];
 
+/** Rows up to this length are looked at four at a time, as columns that do not lie side by side. */
+const shortRow = 32;
+
 function build(): NonNullable<typeof functions> {
   const module = new ModuleBuilder();
-  writeArgExtremum(module, 'max');
-  writeArgExtremum(module, 'min');
+  for (const kind of ['max', 'min'] as const) {
+    writeArgExtremum(module, kind);
+    writeArgColumns(module, kind, true);
+    writeArgColumns(module, kind, false);
+  }
   return instantiate(module);
 }
 
-/** Indices of extrema of float32 whose rows lie side by side. */
+/** Indices of extrema of float32. */
 export function argReduce(kind: 'max' | 'min', input: Operand, dim: number, out: Operand): void {
   const known = isFloat32(input) && out.dtype === 'int32' && out.storage.pointer >= 0;
-  if (!known || sizeOf(input.shape) === 0 || input.strides[dim] !== 1) {
-    referenceArgReduce(kind, input, dim, out);
-    return;
+  if (known && sizeOf(input.shape) > 0) {
+    dims[0] = dim;
+    splitDims(input, dims, kept, reduced);
+    const columns = kept.size;
+    const isRow = input.strides[dim] === 1;
+    const asColumns = columns >= lanes && (!isRow || input.shape[dim]! <= shortRow);
+    if (isRow || asColumns) {
+      functions ??= build();
+      const find = functions[`arg${kind}${asColumns ? (kept.step === 1 ? 'Columns' : 'Strided') : ''}`];
+      const [from, to, length] = [addressOf(input), addressOf(out), input.shape[dim]!];
+      for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
+        const [first, target] = [from + 4 * kept.outerOffset(i), to + 4 * i * columns];
+        if (asColumns) find(first, target, columns, 4 * kept.step, length, 4 * input.strides[dim]!);
+        else find(first, target, columns, 4 * kept.step, length);
+      }
+      return;
+    }
   }
-  dims[0] = dim;
-  splitDims(input, dims, kept, reduced);
-  functions ??= build();
-  const find = kind === 'max' ? functions.argmax : functions.argmin;
-  const rows = kept.size;
-  const [from, to] = [addressOf(input), addressOf(out)];
-  for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
-    find(from + 4 * kept.outerOffset(i), to + 4 * i * rows, rows, 4 * kept.step, input.shape[dim]!);
-  }
+  referenceArgReduce(kind, input, dim, out);
 }

@@ -94,7 +94,7 @@ test('vectors are loaded, shuffled and stored by lane', () => {
   expect([...elements.subarray(8, 13)]).toEqual([4, 3, 2, 1, 7]);
 });
 
-const unary = /abs|neg|sqrt|extend|ceil|floor|trunc|nearest|\.not|splat|convert|demote|promote/;
+const unary = /abs|neg|sqrt|extend|extadd|ceil|floor|trunc|nearest|\.not|splat|convert|demote|promote/;
 
 test.each(Object.keys(vectorOpcodes).filter((name) => !name.includes('relaxed')) as (keyof typeof vectorOpcodes)[])(
   'the host accepts %s with the operands its name promises',

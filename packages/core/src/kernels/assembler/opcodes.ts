@@ -101,6 +101,8 @@ export const vectorOpcodes = {
   'f64x2.ceil': 0x74,
   'f64x2.floor': 0x75,
   'f64x2.trunc': 0x7a,
+  'i16x8.extadd_pairwise_i8x16_u': 0x7d,
+  'i32x4.extadd_pairwise_i16x8_u': 0x7f,
   'i16x8.narrow_i32x4_u': 0x86,
   'i16x8.extend_low_i8x16_u': 0x89,
   'f64x2.nearest': 0x94,

@@ -12,7 +12,7 @@ import { writeArgExtremum } from './row-extremum.ts';
 
 type Name = `arg${Extremum}${'' | 'Columns' | 'Strided'}`;
 
-let functions: Readonly<Record<Name, WasmFunction>> | undefined;
+const functions: { [K in Extremum]?: Readonly<Record<Name, WasmFunction>> } = {};
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
 const dims = [0];
@@ -20,13 +20,11 @@ const dims = [0];
 /** Rows up to this length are looked at four at a time, as columns that do not lie side by side. */
 const shortRow = 32;
 
-function build(): NonNullable<typeof functions> {
+function build(kind: Extremum): Readonly<Record<Name, WasmFunction>> {
   const module = new ModuleBuilder();
-  for (const kind of ['max', 'min'] as const) {
-    writeArgExtremum(module, kind);
-    writeArgColumns(module, kind, true);
-    writeArgColumns(module, kind, false);
-  }
+  writeArgExtremum(module, kind);
+  writeArgColumns(module, kind, true);
+  writeArgColumns(module, kind, false);
   return instantiate(module);
 }
 
@@ -40,8 +38,8 @@ export function argReduce(kind: 'max' | 'min', input: Operand, dim: number, out:
     const isRow = input.strides[dim] === 1;
     const asColumns = columns >= lanes && (!isRow || input.shape[dim]! <= shortRow);
     if (isRow || asColumns) {
-      functions ??= build();
-      const find = functions[`arg${kind}${asColumns ? (kept.step === 1 ? 'Columns' : 'Strided') : ''}`];
+      functions[kind] ??= build(kind);
+      const find = functions[kind][`arg${kind}${asColumns ? (kept.step === 1 ? 'Columns' : 'Strided') : ''}`];
       const [from, to, length] = [addressOf(input), addressOf(out), input.shape[dim]!];
       for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
         const [first, target] = [from + 4 * kept.outerOffset(i), to + 4 * i * columns];

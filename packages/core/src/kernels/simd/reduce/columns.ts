@@ -2,10 +2,10 @@ import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { type Extremum, pushExtremum } from './extremum.ts';
 
-export type ColumnFold = 'sum' | Extremum;
+export type ColumnFold = 'sum' | 'integerSum' | Extremum;
 
 /** How two elements become one. */
-const elementFolds = { sum: 'f32.add', max: 'f32.max', min: 'f32.min' } as const;
+const elementFolds = { sum: 'f32.add', integerSum: 'i32.add', max: 'f32.max', min: 'f32.min' } as const;
 
 /** Vectors side by side that a round of the inner loop takes. */
 const vectors = 4;
@@ -46,15 +46,17 @@ function foldRows(
   const rows = f.localsOf('i32', group);
   const [result, left] = [f.local('i32'), f.local('i32')];
   const second = f.local('v128');
+  const type = kind === 'integerSum' ? 'i32' : 'f32';
   const foldVectors = (): void => {
     if (kind === 'sum') f.op('f32x4.add');
+    else if (kind === 'integerSum') f.op('i32x4.add');
     else pushExtremum(f, kind, second);
   };
   const pass = (unrolled: number, bytes: 4 | 16): void => {
     const [load, store, fold] =
       bytes === 16
         ? (['v128.load', 'v128.store', foldVectors] as const)
-        : (['f32.load', 'f32.store', (): void => void f.op(elementFolds[kind])] as const);
+        : ([`${type}.load`, `${type}.store`, (): void => void f.op(elementFolds[kind])] as const);
     f.repeat(left, () => {
       for (let offset = 0; offset < unrolled * bytes; offset += bytes) {
         f.get(result).get(result).memory(load, offset);

@@ -1,13 +1,18 @@
+import { isFloat } from '../../../dtype.ts';
+import type { Formula } from '../../../formula/formula.ts';
+import { formulaOf } from '../../../formula/formula-of.ts';
 import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
-import { sizeOf } from '../../../shape.ts';
+import { contiguousStrides, isContiguous, sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { ReduceKind } from '../../kernels.ts';
 import { reduce as referenceReduce } from '../../reference/reduce.ts';
 import { instantiate } from '../instantiate.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { runVectors } from '../map.ts';
+import { addressOf } from '../operands.ts';
 import { type ColumnFold, writeColumnFold } from './columns.ts';
+import { writeIntegerRowSum } from './integer-sum.ts';
 import { Dims, splitDims } from './layout.ts';
 import { writeRowExtremum } from './row-extremum.ts';
 import { writeRowSum } from './row-sum.ts';
@@ -15,8 +20,11 @@ import { writeRowSum } from './row-sum.ts';
 /** One kind of fold. */
 interface Fold {
   readonly kind: ColumnFold;
+  /** Of an element. */
+  readonly bytes: 1 | 4;
   readonly rows: WasmFunction;
-  readonly columns: WasmFunction;
+  /** There is none for bytes. */
+  readonly columns: WasmFunction | undefined;
 }
 
 /** Columns are summed in float32; from here on in parts, so that long sums are as precise as short ones. */
@@ -27,41 +35,64 @@ const columnPart = 256;
 const widestJoined = 128;
 const fewestJoined = 64;
 
+/** So many bytes at most become int32 in scratch memory, which grows with them. */
+const mostWidened = 2 ** 22;
+
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
-const folds: { [K in ColumnFold]?: Fold } = {};
+const folds: { [K in ColumnFold | 'byteSum']?: Fold } = {};
+let widening: Formula | undefined;
 
-function build(kind: ColumnFold): Fold {
+function build(kind: ColumnFold, bytes: 1 | 4): Fold {
   const module = new ModuleBuilder();
   if (kind === 'sum') writeRowSum(module);
+  else if (kind === 'integerSum') writeIntegerRowSum(module, bytes);
   else writeRowExtremum(module, kind);
-  writeColumnFold(module, kind);
+  if (bytes === 4) writeColumnFold(module, kind);
   const functions = instantiate<ColumnFold | `${ColumnFold}Columns`>(module);
   // found by name once, not in each call
-  return { kind, rows: functions[kind], columns: functions[`${kind}Columns`] };
+  return { kind, bytes, rows: functions[kind], columns: functions[`${kind}Columns`] };
 }
 
 /** A kind is built at first use: training steps mostly sum. */
-function foldOf(kind: ReduceKind): Fold | undefined {
+function foldOf(kind: ReduceKind, input: Operand, out: Operand): Fold | undefined {
+  if (input.storage.pointer < 0 || out.storage.pointer < 0) return undefined;
   if (kind !== 'sum' && kind !== 'max' && kind !== 'min') return undefined;
-  folds[kind] ??= build(kind);
-  return folds[kind];
+  if (input.dtype === 'float32' && out.dtype === 'float32') return known(kind);
+  if (kind !== 'sum' || out.dtype !== 'int32' || isFloat(input.dtype)) return undefined;
+  return known(input.dtype === 'int32' ? 'integerSum' : 'byteSum');
 }
 
-/** Sums and extrema of float32 where the elements of rows, or those of neighbouring columns, lie side by side. */
+function known(name: ColumnFold | 'byteSum'): Fold {
+  let fold = folds[name];
+  if (!fold) {
+    fold = name === 'byteSum' ? build('integerSum', 1) : build(name, 4);
+    folds[name] = fold;
+  }
+  return fold;
+}
+
+/** Sums and extrema of float32, and sums of integers, where what is folded, or neighbouring columns, lie side by side. */
 export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[], out: Operand): void {
-  if (isFloat32(input) && isFloat32(out) && sizeOf(input.shape) > 0) {
-    const fold = foldOf(kind);
-    if (fold) {
-      splitDims(input, dims, kept, reduced);
-      if (reduced.count === 0 || (reduced.step === 1 && reduced.count <= 2)) {
-        foldRows(fold, addressOf(input), addressOf(out));
-        return;
-      }
-      if (kept.step === 1 && reduced.count === 1) {
-        foldEachColumns(fold, addressOf(input), addressOf(out));
-        return;
-      }
+  const fold = sizeOf(input.shape) > 0 ? foldOf(kind, input, out) : undefined;
+  if (fold) {
+    splitDims(input, dims, kept, reduced);
+    if (reduced.count === 0 || (reduced.step === 1 && reduced.count <= 2)) {
+      foldRows(fold, addressOf(input), addressOf(out));
+      return;
+    }
+    if (kept.step === 1 && reduced.count === 1 && fold.columns) {
+      foldEachColumns(fold, addressOf(input), addressOf(out));
+      return;
+    }
+    if (
+      fold.bytes === 1 &&
+      sizeOf(input.shape) <= mostWidened &&
+      isContiguous(input.shape, input.strides) &&
+      dims.length === 1
+    ) {
+      sumByteColumns(input, dims, out);
+      return;
     }
   }
   referenceReduce(kind, input, dims, out);
@@ -69,16 +100,30 @@ export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[]
 
 /** Sums `rows` of float32, one after the other, to one, which may not be among them. */
 export function sumColumns(input: number, out: number, columns: number, rows: number): void {
-  foldLongColumns(foldOf('sum')!, input, out, columns, rows, 4 * columns);
+  foldLongColumns(known('sum'), input, out, columns, rows, 4 * columns);
+}
+
+/** Sums of columns of bytes, by way of int32 in scratch memory. */
+function sumByteColumns(input: Operand, dims: readonly number[], out: Operand): void {
+  const { shape } = input;
+  const mark = markScratch();
+  const storage = { pointer: takeScratch(4 * sizeOf(shape)) };
+  const wide = { storage, dtype: 'int32', shape, strides: contiguousStrides(shape), offset: 0 } as const;
+  widening ??= formulaOf(1, 0, ([x]) => x);
+  runVectors(widening, [input], [wide], [], true);
+  splitDims(wide, dims, kept, reduced);
+  foldEachColumns(known('integerSum'), addressOf(wide), addressOf(out));
+  releaseScratch(mark);
 }
 
 function foldRows(fold: Fold, input: number, out: number): void {
   const rows = kept.size;
   const pieces = reduced.count === 2 ? reduced.sizes[0]! : 1;
-  const pieceStep = pieces === 1 ? 0 : 4 * reduced.steps[0]!;
+  const { bytes } = fold;
+  const pieceStep = pieces === 1 ? 0 : bytes * reduced.steps[0]!;
   for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
-    const from = input + 4 * kept.outerOffset(i);
-    fold.rows(from, out + 4 * i * rows, rows, 4 * kept.step, reduced.size, pieces, pieceStep);
+    const from = input + bytes * kept.outerOffset(i);
+    fold.rows(from, out + 4 * i * rows, rows, bytes * kept.step, reduced.size, pieces, pieceStep);
   }
 }
 
@@ -106,7 +151,7 @@ function foldColumns(fold: Fold, input: number, out: number, columns: number, ro
 
 function foldLongColumns(fold: Fold, input: number, out: number, columns: number, rows: number, step: number): void {
   if (fold.kind !== 'sum' || rows <= longestColumn) {
-    fold.columns(input, out, columns, rows, step);
+    fold.columns!(input, out, columns, rows, step);
     return;
   }
   const mark = markScratch();
@@ -114,7 +159,7 @@ function foldLongColumns(fold: Fold, input: number, out: number, columns: number
   const parts = takeScratch(4 * columns * count);
   for (let i = 0; i < count; i++) {
     const part = Math.min(columnPart, rows - i * columnPart);
-    fold.columns(input + i * columnPart * step, parts + 4 * i * columns, columns, part, step);
+    fold.columns!(input + i * columnPart * step, parts + 4 * i * columns, columns, part, step);
   }
   foldLongColumns(fold, parts, out, columns, count, 4 * columns);
   releaseScratch(mark);

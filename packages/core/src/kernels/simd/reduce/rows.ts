@@ -47,15 +47,20 @@ export function eachVector(
   count: Local,
   body: () => void,
   tail: () => void,
+  bytes: 1 | 4 = 4,
 ): void {
-  f.get(length).i32(2).op('i32.shr_u').set(count);
+  const perVector = 16 / bytes;
+  f.get(length).i32(Math.log2(perVector)).op('i32.shr_u').set(count);
   f.repeat(count, () => {
     body();
     f.increment(address, 16);
   });
-  f.get(length).i32(3).op('i32.and').set(count);
+  f.get(length)
+    .i32(perVector - 1)
+    .op('i32.and')
+    .set(count);
   f.repeat(count, () => {
     tail();
-    f.increment(address, 4);
+    f.increment(address, bytes);
   });
 }

@@ -26,6 +26,8 @@ const sizes = fc.oneof(
   fc.tuple(small, small, small),
   fc.tuple(fc.constantFrom(1, 6, 7, 13, 30), fc.constantFrom(255, 256, 257, 600), fc.constantFrom(1, 4, 5, 8, 26)),
   fc.tuple(fc.constantFrom(1, 3, 14), small, fc.constantFrom(33, 64, 1023, 1024, 1030)),
+  fc.tuple(fc.constantFrom(1, 2, 4), fc.constantFrom(5, 6, 7, 13, 35), fc.constantFrom(7, 8, 13, 28)),
+  fc.tuple(fc.constantFrom(7, 8, 13, 28), fc.constantFrom(5, 6, 7, 13, 35), fc.constant(1)),
   fc.tuple(fc.constantFrom(3, 4, 5, 6, 9, 20), fc.constantFrom(1, 3, 4, 5, 7, 8, 66), fc.constantFrom(31, 256, 261)),
 );
 

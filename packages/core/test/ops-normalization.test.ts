@@ -9,6 +9,7 @@ import {
   rmsNorm,
   type Tensor,
   traceOps,
+  vmap,
   zeros,
 } from '../src/index.ts';
 import {
@@ -137,11 +138,15 @@ describe.each<[string, (x: Tensor) => Tensor]>([
 test.each<[string, (x: Tensor, weight: Tensor, bias: Tensor) => Tensor]>([
   ['layerNorm', (x, weight, bias) => layerNorm(x, [4], { weight, bias })],
   ['rmsNorm', (x, weight) => rmsNorm(x, [4], { weight })],
+  ['batchNorm', (x, weight, bias) => batchNorm(x, undefined, undefined, { weight, bias, training: true })],
 ])('%s and all its gradients are one kernel each, which second derivatives run again', (name, norm) => {
   const x = variedLeaf([3, 4]);
   const [weight, bias] = [leaf([2, 3, 5, 7]), leaf([1, 2, 3, 4])];
   const inputs = name === 'rmsNorm' ? [x, weight] : [x, weight, bias];
-  const namesOf = (fn: () => unknown): string[] => traceOps(fn).ops.map((op) => op.name);
+  const namesOf = (fn: () => unknown): string[] =>
+    traceOps(fn)
+      .ops.map((op) => op.name)
+      .filter((op) => op !== 'view');
   let y = x as Tensor;
   expect(namesOf(() => (y = norm(x, weight, bias)))).toEqual([name]);
   const above = varied([3, 4]);
@@ -180,6 +185,22 @@ test('an empty batch has a result of its shape and leaves the running statistics
   ]);
   expectTensor(mean, [1, 2]);
   expectTensor(variance, [3, 4]);
+});
+
+test('in vmap the running statistics of each sample move by themselves', () => {
+  const x = varied([3, 4, 2]);
+  const [means, variances] = [zeros([3, 2], { dtype: 'float64' }), ones([3, 2], { dtype: 'float64' })];
+  const [own, ownVariances] = [means.clone(), variances.clone()];
+  for (let i = 0; i < 3; i++) {
+    batchNorm(x.select(0, i), own.select(0, i), ownVariances.select(0, i), { training: true });
+  }
+  vmap((sample: Tensor, mean: Tensor, variance: Tensor) => batchNorm(sample, mean, variance, { training: true }))(
+    x,
+    means,
+    variances,
+  );
+  expectTensor(means, own.tolist());
+  expectTensor(variances, ownVariances.tolist());
 });
 
 test('running statistics take part in no gradient', () => {

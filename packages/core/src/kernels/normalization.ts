@@ -1,6 +1,8 @@
 import type { Operand } from '../memory/memory.ts';
 import { defineKernel } from './define-kernel.ts';
 import { normalize, normalizeBackward } from './reference/normalization.ts';
+import { normalizeChannels as simdNormalizeChannels } from './simd/normalization/channels.ts';
+import { normalizeChannelsBackward as simdNormalizeChannelsBackward } from './simd/normalization/channels-backward.ts';
 import { normalizeRows as simdNormalizeRows } from './simd/normalization/rows.ts';
 import { normalizeRowsBackward as simdNormalizeRowsBackward } from './simd/normalization/rows-backward.ts';
 
@@ -53,7 +55,10 @@ export const normalizeRowsBackward: NormalizeBackward = /* @__PURE__ */ defineKe
 );
 
 /** A {@link Normalize} whose weight and bias are the same for many of the elements made alike. */
-export const normalizeChannels: Normalize = /* @__PURE__ */ defineKernel(normalize);
+export const normalizeChannels: Normalize = /* @__PURE__ */ defineKernel(normalize, simdNormalizeChannels);
 
 /** The gradients of {@link normalizeChannels}. */
-export const normalizeChannelsBackward: NormalizeBackward = /* @__PURE__ */ defineKernel(normalizeBackward);
+export const normalizeChannelsBackward: NormalizeBackward = /* @__PURE__ */ defineKernel(
+  normalizeBackward,
+  simdNormalizeChannelsBackward,
+);

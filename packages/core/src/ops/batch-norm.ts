@@ -1,12 +1,15 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import * as e from '../formula/builder.ts';
+import { normalizeChannels, normalizeChannelsBackward } from '../kernels/normalization.ts';
 import { defineElementwise } from '../op/define-elementwise.ts';
+import { defineUpdate } from '../op/define-update.ts';
 import { noGrad } from '../op/grad-mode.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { defineNormalization } from './define-normalization.ts';
 import type { NormalizationOptions } from './normalization.ts';
-import { checkFits, defineNormalization } from './normalizing.ts';
+import { checkFits } from './normalized-operands.ts';
 import { requireFloat } from './require-float.ts';
 
 /** What batchNorm takes. */
@@ -27,8 +30,18 @@ export interface InstanceNormOptions extends NormalizationOptions {
   readonly momentum?: number | undefined;
 }
 
-const batchNormOp = /* @__PURE__ */ defineNormalization('batchNorm');
-const instanceNormOp = /* @__PURE__ */ defineNormalization('instanceNorm');
+const batchNormOp = /* @__PURE__ */ defineNormalization({
+  name: 'batchNorm',
+  centered: true,
+  forward: normalizeChannels,
+  backward: normalizeChannelsBackward,
+});
+const instanceNormOp = /* @__PURE__ */ defineNormalization({
+  name: 'instanceNorm',
+  centered: true,
+  forward: normalizeChannels,
+  backward: normalizeChannelsBackward,
+});
 
 const scaleAndShift = /* @__PURE__ */ defineElementwise({
   name: 'batchNorm',
@@ -38,7 +51,7 @@ const scaleAndShift = /* @__PURE__ */ defineElementwise({
 
 /** One value per channel as it broadcasts to `[N, C, …]`. */
 function perChannel(value: Tensor | undefined, rank: number): Tensor | undefined {
-  return value?.reshape([-1, ...new Array<number>(rank - 2).fill(1)]);
+  return rank === 2 ? value : value?.reshape([-1, ...new Array<number>(rank - 2).fill(1)]);
 }
 
 function checkChannels(name: string, x: Tensor, perChannel: Readonly<Record<string, Tensor | undefined>>): void {
@@ -51,10 +64,21 @@ function checkChannels(name: string, x: Tensor, perChannel: Readonly<Record<stri
   for (const [what, value] of Object.entries(perChannel)) checkFits(name, what, value, x, [x.shape[1] ?? 0]);
 }
 
+const moveRunning = /* @__PURE__ */ defineUpdate({
+  name: 'moveRunning',
+  writes: 1,
+  reads: 1,
+  scalars: 2,
+  formula: ([running, statistic], [keep, take]) => [e.add(e.mul(running!, keep!), e.mul(statistic!, take!))],
+});
+
 /** Moves running statistics towards those of `count` elements each; the running variance is that of a sample. */
 function move(running: Tensor | undefined, statistic: Tensor, momentum: number, correction: number): void {
   if (!running) return;
-  running.copy_(running.mul(1 - momentum).add(statistic.mul(momentum * correction)));
+  const ofBatch = statistic.reshape([-1]);
+  const [keep, take] = [1 - momentum, momentum * correction];
+  if (running.batch || ofBatch.batch) running.copy_(running.mul(keep).add(ofBatch.mul(take)));
+  else moveRunning([running, ofBatch], [keep, take]);
 }
 
 /** The other elements of all but the first two dims, multiplied. */
@@ -109,12 +133,12 @@ export function batchNorm<S extends Shape>(
   }
   const dims = [0, ...x.shape.slice(2).map((_, i) => i + 2)];
   const affine = [perChannel(weight, x.ndim), perChannel(bias, x.ndim)] as const;
-  const [out, mean, variance] = batchNormOp([x, ...affine], { dims, eps });
+  const [out, variance, mean] = batchNormOp([x, ...affine], { dims, eps });
   // an empty batch says nothing
   if (count === 0) return out as Tensor<S>;
   noGrad(() => {
-    move(runningMean, mean!.reshape([-1]), momentum, 1);
-    move(runningVar, variance!.reshape([-1]), momentum, count / (count - 1));
+    move(runningMean, mean!, momentum, 1);
+    move(runningVar, variance!, momentum, count / (count - 1));
   });
   return out as Tensor<S>;
 }
@@ -137,10 +161,10 @@ export function instanceNorm<S extends Shape>(x: Tensor<S>, options: InstanceNor
   }
   const dims = x.shape.slice(2).map((_, i) => i + 2);
   const affine = [perChannel(weight, x.ndim), perChannel(bias, x.ndim)] as const;
-  const [out, mean, variance] = instanceNormOp([x, ...affine], { dims, eps });
+  const [out, variance, mean] = instanceNormOp([x, ...affine], { dims, eps });
   if (x.numel() === 0) return out as Tensor<S>;
   noGrad(() => {
-    const channel = (statistic: Tensor): Tensor => statistic.mean({ dim: 0 }).reshape([-1]);
+    const channel = (statistic: Tensor): Tensor => statistic.mean({ dim: 0 });
     if (runningMean) move(runningMean, channel(mean!), momentum, 1);
     if (runningVar) move(runningVar, channel(variance!), momentum, count / (count - 1));
   });

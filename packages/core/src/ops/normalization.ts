@@ -1,10 +1,15 @@
 import { ShapeError } from '../errors.ts';
-import { normalizeRows, normalizeRowsBackward } from '../kernels/normalization.ts';
+import {
+  normalizeChannels,
+  normalizeChannelsBackward,
+  normalizeRows,
+  normalizeRowsBackward,
+} from '../kernels/normalization.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { defineNormalization } from './define-normalization.ts';
-import { checkFits, defineNormalization as defineComposedNormalization } from './normalizing.ts';
+import { checkFits } from './normalized-operands.ts';
 import { requireFloat } from './require-float.ts';
 
 /** The learned factor and summand of a normalisation, and what keeps it from dividing by 0. */
@@ -88,7 +93,12 @@ export function rmsNorm<S extends Shape>(
   return rmsNormOp([x, weight, undefined], { dims, eps: eps ?? smallest })[0] as Tensor<S>;
 }
 
-const groupNormOp = /* @__PURE__ */ defineComposedNormalization('groupNorm');
+const groupNormOp = /* @__PURE__ */ defineNormalization({
+  name: 'groupNorm',
+  centered: true,
+  forward: normalizeChannels,
+  backward: normalizeChannelsBackward,
+});
 
 /**
  * {@link layerNorm} of each group of channels: of `[N, C, …]`, where each of `numGroups` groups has C / numGroups

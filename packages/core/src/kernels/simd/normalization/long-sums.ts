@@ -26,7 +26,8 @@ export class LongSums {
 
   /** Writes a walk over a row, in which `body` may add to the sums. The addresses advance. */
   over(row: AlongRows, addresses: readonly Local[], body: (vector: RowVector) => void): void {
-    row.each(addresses, body, this.#accumulators, (times, round) => this.#repeatInBlocks(times, round));
+    const f = this.#f;
+    row.each(addresses, body, this.#accumulators, (times, round) => this.repeat(times, round, () => f.i32(rounds)));
   }
 
   begin(): void {
@@ -66,12 +67,15 @@ export class LongSums {
     f.get(total).lane('f64x2.extract_lane', 0).get(total).lane('f64x2.extract_lane', 1).op('f64.add');
   }
 
-  #repeatInBlocks(times: Local, round: () => void): void {
+  /** Writes `times` rounds, which are counted down to 0; what they sum is carried after every so many, `pushBlock` leaves. */
+  repeat(times: Local, round: () => void, pushBlock: () => void): void {
     const f = this.#f;
-    const left = f.local('i32');
+    const [left, block] = f.localsOf('i32', 2);
+    pushBlock();
+    f.set(block);
     f.block(() => {
       f.loop(() => {
-        f.get(times).i32(rounds).get(times).i32(rounds).op('i32.lt_u').op('select').set(left);
+        f.get(times).get(block).get(times).get(block).op('i32.lt_u').op('select').set(left);
         f.get(times).get(left).op('i32.sub').set(times);
         f.repeat(left, round);
         f.get(times).op('i32.eqz').branchIf(1);

@@ -59,7 +59,7 @@ export function eachVector(
   f.repeat(left, () => round(1));
 }
 
-function wholeVector(f: FunctionBuilder, turn: number): RowVector {
+export function wholeVector(f: FunctionBuilder, turn: number): RowVector {
   const load = (address: Local): void => void f.get(address).memory('v128.load', 16 * turn);
   return {
     turn,

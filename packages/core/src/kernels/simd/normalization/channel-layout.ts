@@ -1,0 +1,70 @@
+import type { Shape } from '../../../shape.ts';
+import { NormalizedDims } from './layout.ts';
+
+/**
+ * How elements lie that share a mean, and runs of them a weight: groups one after the other, each of `units` one after the
+ * other with a weight of their own, and units of `pieces` of `length` elements side by side. Pieces of a unit are as far
+ * apart as all groups are long. Steps of weights are in elements, 0 where groups or units share them.
+ */
+export interface Channels {
+  readonly length: number;
+  readonly units: number;
+  readonly unitAffine: number;
+  readonly groups: number;
+  readonly groupAffine: number;
+  readonly pieces: number;
+  /** How many times all of this, of `size` elements, lies one after the other; see {@link blockAffine}. */
+  readonly blocks: number;
+  readonly size: number;
+}
+
+/** Rows whose columns are normalised, each with its own weight. */
+export interface Columns {
+  readonly columns: number;
+  readonly rows: number;
+  readonly blocks: number;
+}
+
+const layout = /* @__PURE__ */ new NormalizedDims();
+const noShape: Shape = [];
+let outer = 0;
+
+/** How columns of a contiguous operand lie, or `undefined`. To be used before the next call of these functions. */
+export function readColumns(shape: Shape, dims: readonly number[], affine: Shape | undefined): Columns | undefined {
+  layout.read(shape, dims, affine ?? noShape);
+  const { count, sizes, steps, reduced } = layout;
+  if (count < 2 || reduced[0] || !reduced[1] || !layout.keptFrom(2)) return undefined;
+  if (affine && (steps[0] !== 1 || steps[1] !== 0)) return undefined;
+  outer = 2;
+  return { columns: sizes[0]!, rows: sizes[1]!, blocks: layout.sizeFrom(outer) };
+}
+
+/** How channels of a contiguous operand lie, or `undefined`. To be used before the next call of these functions. */
+export function readChannels(shape: Shape, dims: readonly number[], affine: Shape | undefined): Channels | undefined {
+  layout.read(shape, dims, affine ?? noShape);
+  const { count, sizes, steps, reduced } = layout;
+  let d = 0;
+  const takes = (isReduced: boolean, ownWeights?: boolean): boolean =>
+    d < count && reduced[d] === isReduced && (ownWeights === undefined || (steps[d] !== 0) === ownWeights);
+  const length = takes(true, false) ? sizes[d++]! : 1;
+  const unitAffine = takes(true, true) ? steps[d]! : 0;
+  const units = takes(true, true) ? sizes[d++]! : 1;
+  const groupAffine = takes(false) ? steps[d]! : 0;
+  const groups = takes(false) ? sizes[d++]! : 1;
+  const pieces = takes(true, false) ? sizes[d++]! : 1;
+  if (!layout.keptFrom(d)) return undefined;
+  outer = d;
+  const size = length * units * groups * pieces;
+  return { length, units, unitAffine, groups, groupAffine, pieces, blocks: layout.sizeFrom(outer), size };
+}
+
+/** From the first of all weights to the first of a block, in elements. */
+export function blockAffine(block: number): number {
+  return layout.affineOffset(outer, block);
+}
+
+/** Whether several blocks have the same weights. */
+export function blocksShareWeights(): boolean {
+  for (let d = outer; d < layout.count; d++) if (layout.steps[d] === 0) return true;
+  return false;
+}

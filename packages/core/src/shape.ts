@@ -41,10 +41,8 @@ export function isContiguous(shape: Shape, strides: Shape): boolean {
 
 /** Whether elements fill their part of memory, each at a place of its own, in whatever order. */
 export function isDense(shape: Shape, strides: Shape): boolean {
-  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
-  dims.sort((a, b) => strides[a]! - strides[b]!);
   let step = 1;
-  for (const d of dims) {
+  for (const d of byStride(shape, strides)) {
     if (strides[d] !== step) return false;
     step *= shape[d]!;
   }
@@ -54,14 +52,18 @@ export function isDense(shape: Shape, strides: Shape): boolean {
 /** Whether each element lies at a place of its own, as far as sizes and strides tell without search. */
 export function isDistinct(shape: Shape, strides: Shape): boolean {
   if (isContiguous(shape, strides)) return true;
-  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
-  dims.sort((a, b) => strides[a]! - strides[b]!);
   let reached = 0;
-  for (const d of dims) {
+  for (const d of byStride(shape, strides)) {
     if (strides[d]! <= reached) return false;
     reached += strides[d]! * (shape[d]! - 1);
   }
   return true;
+}
+
+/** The dimensions of more than one element, the innermost in memory first. */
+function byStride(shape: Shape, strides: Shape): number[] {
+  const dims = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
+  return dims.sort((a, b) => strides[a]! - strides[b]!);
 }
 
 /** Whether two shapes have the same sizes. */

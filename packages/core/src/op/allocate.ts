@@ -133,18 +133,16 @@ export function readElement(source: Tensor): number {
 /** The least and the greatest element, inside vmap of all samples; NaN where one is. There must be elements. */
 export function extremesOf(x: Tensor): readonly [number, number] {
   const whole = wholeBatch(x);
-  const dims = whole.shape.map((_, d) => d);
+  const result = allocateLike(whole, whole.dtype, []);
+  const operands = [whole, result];
   const extreme = (kind: 'min' | 'max'): number => {
-    const outputs = [allocateLike(whole, whole.dtype, [])];
-    const inputs = [whole];
-    beginKernel(inputs);
-    beginKernel(outputs);
+    beginKernel(operands);
     try {
-      currentKernels().reduce(kind, whole, dims, outputs[0]!);
+      currentKernels().reduce(kind, whole, [...whole.shape.keys()], result);
     } finally {
-      endKernel(inputs, outputs);
+      endKernel(operands, []);
     }
-    return readElement(outputs[0]!);
+    return readElement(result);
   };
   return [extreme('min'), extreme('max')];
 }

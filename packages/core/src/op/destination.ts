@@ -42,7 +42,7 @@ export function mayWriteInto(
   shape: Shape,
   inputs: readonly Tensor[],
 ): boolean {
-  if (dtype !== target.dtype || target.batch || !sameShape(shape, target.shape)) return false;
+  if (dtype !== target.dtype || !sameShape(shape, target.shape)) return false;
   if (!inputs.includes(source) || !isDistinct(target.shape, target.strides)) return false;
   for (let i = 0; i < inputs.length; i++) {
     const input = inputs[i]!;
@@ -58,12 +58,7 @@ export function withOldElements(
   inputs: readonly Tensor[],
   read?: readonly number[],
 ): readonly Tensor[] {
-  let copy: Tensor | undefined;
-  return inputs.map((input, i) => {
-    if (input !== source || (read && !read.includes(i))) return input;
-    copy ??= oldElements(source);
-    return copy;
-  });
+  return inputs.map((input, i) => (input === source && read?.includes(i) !== false ? oldElements(source) : input));
 }
 
 /** The elements before the write at their place in the graph, for gradients that need them. */
@@ -73,7 +68,8 @@ export function oldElements(source: Tensor): Tensor {
   return copy;
 }
 
-function sameView(a: Tensor, b: Tensor): boolean {
+/** Whether both show the same elements, which share a storage, in the same way. */
+export function sameView(a: Tensor, b: Tensor): boolean {
   return a.offset === b.offset && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides);
 }
 

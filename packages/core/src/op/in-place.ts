@@ -3,7 +3,7 @@ import { ArgumentError, DTypeError, GradientError, ShapeError } from '../errors.
 import { formatShape, isDense, type Shape, sameShape, sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { copyInto } from './allocate.ts';
-import { type Destination, offerDestination, oldElements } from './destination.ts';
+import { type Destination, offerDestination, oldElements, sameView } from './destination.ts';
 import { isRecording } from './grad-mode.ts';
 import { type Edge, type Gradient, GraphNode, moveRetained } from './graph-node.ts';
 import { checkNoInference } from './inference.ts';
@@ -107,7 +107,7 @@ export function checkMemory(name: string, target: Tensor, sources: readonly unkn
 
 /** Whether some, but not all, places are the same. Only what lies without gaps is decided, as in PyTorch. */
 function overlapsPartly(a: Tensor, b: Tensor): boolean {
-  if (a.offset === b.offset && sameShape(a.shape, b.shape) && sameShape(a.strides, b.strides)) return false;
+  if (sameView(a, b)) return false;
   const [sizeA, sizeB] = [sizeOf(a.shape), sizeOf(b.shape)];
   if (sizeA === 0 || sizeB === 0 || !isDense(a.shape, a.strides) || !isDense(b.shape, b.strides)) return false;
   if (a.offset === b.offset && sizeA === sizeB) return !sameShape(a.strides, b.strides);

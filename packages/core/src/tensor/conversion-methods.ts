@@ -13,20 +13,14 @@ import type { Tensor } from './tensor.ts';
 /** Nested arrays of numbers or booleans; a bare one for a 0-d tensor. */
 export type NestedArray = number | boolean | NestedArray[];
 
-/** From so many elements on the extremes are found sooner than one element after the other is looked at. */
-const many = 512;
-
 /** Throws a DTypeError for a float that int32 cannot hold: it would become another number. */
 function converted(name: string, x: Tensor, dtype: DType): Tensor {
-  if (dtype === 'int32' && isFloat(x.dtype) && !(x.numel() >= many && areBetween(x, -(2 ** 31), 2 ** 31 - 1))) {
-    checkInteger(name, allElements(x), dtype);
+  if (dtype === 'int32' && isFloat(x.dtype)) {
+    // the extremes of many elements are found sooner than each is looked at
+    const [least, greatest] = x.numel() < 512 ? [Number.NaN, Number.NaN] : extremesOf(x);
+    if (!(least >= -(2 ** 31) && greatest < 2 ** 31)) checkInteger(name, allElements(x), dtype);
   }
   return cast(x, dtype);
-}
-
-function areBetween(x: Tensor, low: number, high: number): boolean {
-  const [least, greatest] = extremesOf(x);
-  return least >= low && greatest <= high;
 }
 
 /** From tensors to JavaScript values, to other dtypes, to text. */

@@ -7,8 +7,6 @@ import { addressOf } from '../operands.ts';
 import { indexingFunctions } from './functions.ts';
 import { areIndices, check, hasWords } from './rows.ts';
 
-const counts: number[] = [];
-
 /** Elements of four bytes. */
 export function gather(name: string, input: Operand, dim: number, index: Operand, out: Operand): void {
   if (!canName(input, index, out)) referenceGather(name, input, dim, index, out);
@@ -47,8 +45,8 @@ function canName(named: Operand, index: Operand, other: Operand): boolean {
 /** Refuses indices outside [0, size); those that an expanded index repeats are looked at once. */
 function checkNames(name: string, index: Operand, size: number): void {
   const shape = index.shape.map((length, d) => (index.strides[d] === 0 ? Math.min(length, 1) : length));
-  if (areIndices({ ...index, shape })) check(name, index, size, shape);
-  else checkIndices(name, index, size);
+  const once = { ...index, shape };
+  (areIndices(once) ? check : checkIndices)(name, once, size);
 }
 
 /**
@@ -69,7 +67,7 @@ function eachNamed(
   const along = runDim(shape);
   const namedStep = (d: number): number => (d === dim ? 0 : 4 * named.strides[d]!);
   let [from, at, to] = [addressOf(index), addressOf(named), addressOf(other)];
-  for (let d = 0; d < shape.length; d++) counts[d] = 0;
+  const counts = shape.map(() => 0);
   for (let left = places / shape[along]!; left > 0; left--) {
     run(
       from,
@@ -83,7 +81,8 @@ function eachNamed(
     );
     for (let d = shape.length - 1; d >= 0; d--) {
       if (d === along) continue;
-      const restart = ++counts[d]! === shape[d];
+      counts[d]!++;
+      const restart = counts[d] === shape[d];
       const steps = restart ? 1 - shape[d]! : 1;
       from += steps * 4 * index.strides[d]!;
       at += steps * namedStep(d);

@@ -1,5 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { isContiguous, type Shape, sizeOf } from '../../../shape.ts';
+import { isContiguous, sizeOf } from '../../../shape.ts';
 import { checkIndices } from '../../reference/check-indices.ts';
 import { addressOf } from '../operands.ts';
 import { indexingFunctions } from './functions.ts';
@@ -15,9 +15,11 @@ export function areIndices(index: Operand): boolean {
   return dtype === 'int32' && storage.pointer >= 0 && isContiguous(shape, strides);
 }
 
-/** Refuses indices outside [0, size). They lie one after the other, as many as `shape` says. */
-export function check(name: string, index: Operand, size: number, shape: Shape = index.shape): void {
-  if (indexingFunctions().firstOutside(addressOf(index), sizeOf(shape), size, 0) >= 0) checkIndices(name, index, size);
+/** Refuses {@link areIndices | indices} outside [0, size). */
+export function check(name: string, index: Operand, size: number): void {
+  if (indexingFunctions().firstOutside(addressOf(index), sizeOf(index.shape), size, 0) >= 0) {
+    checkIndices(name, index, size);
+  }
 }
 
 /** Whether the elements behind a dimension lie side by side. */

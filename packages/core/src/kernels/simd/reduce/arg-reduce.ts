@@ -43,8 +43,8 @@ export function argReduce(kind: 'max' | 'min', input: Operand, dim: number, out:
       const [from, to, length] = [addressOf(input), addressOf(out), input.shape[dim]!];
       for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
         const [first, target] = [from + 4 * kept.outerOffset(i), to + 4 * i * columns];
-        if (asColumns) find(first, target, columns, 4 * kept.step, length, 4 * input.strides[dim]!);
-        else find(first, target, columns, 4 * kept.step, length);
+        // rows, whose elements lie side by side, take no last argument
+        find(first, target, columns, 4 * kept.step, length, 4 * input.strides[dim]!);
       }
       return;
     }

@@ -3,14 +3,14 @@ import type { Formula } from '../../../formula/formula.ts';
 import { formulaOf } from '../../../formula/formula-of.ts';
 import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
-import { contiguousStrides, isContiguous, sizeOf } from '../../../shape.ts';
+import { contiguousStrides, sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { ReduceKind } from '../../kernels.ts';
 import { reduce as referenceReduce } from '../../reference/reduce.ts';
 import { instantiate } from '../instantiate.ts';
 import { runVectors } from '../map.ts';
-import { addressOf } from '../operands.ts';
+import { addressOf, type VectorOperand } from '../operands.ts';
 import { type ColumnFold, writeColumnFold } from './columns.ts';
 import { writeIntegerRowSum } from './integer-sum.ts';
 import { Dims, splitDims } from './layout.ts';
@@ -75,45 +75,37 @@ function known(name: ColumnFold | 'byteSum'): Fold {
 /** Sums and extrema of float32, and sums of integers, where what is folded, or neighbouring columns, lie side by side. */
 export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[], out: Operand): void {
   const fold = sizeOf(input.shape) > 0 ? foldOf(kind, input, out) : undefined;
-  if (fold) {
-    splitDims(input, dims, kept, reduced);
-    if (reduced.count === 0 || (reduced.step === 1 && reduced.count <= 2)) {
-      foldRows(fold, addressOf(input), addressOf(out));
-      return;
-    }
-    if (kept.step === 1 && reduced.count === 1 && fold.columns) {
-      foldEachColumns(fold, addressOf(input), addressOf(out));
-      return;
-    }
-    if (
-      fold.bytes === 1 &&
-      sizeOf(input.shape) <= mostWidened &&
-      isContiguous(input.shape, input.strides) &&
-      dims.length === 1
-    ) {
-      sumByteColumns(input, dims, out);
-      return;
-    }
-  }
+  if (fold && (runFold(fold, input, dims, out) || (fold.bytes === 1 && sumWidened(input, dims, out)))) return;
   referenceReduce(kind, input, dims, out);
+}
+
+function runFold(fold: Fold, input: VectorOperand, dims: readonly number[], out: Operand): boolean {
+  splitDims(input, dims, kept, reduced);
+  if (reduced.count === 0 || (reduced.step === 1 && reduced.count <= 2)) {
+    foldRows(fold, addressOf(input), addressOf(out));
+    return true;
+  }
+  if (!fold.columns || kept.step !== 1 || reduced.count !== 1) return false;
+  foldEachColumns(fold, addressOf(input), addressOf(out));
+  return true;
+}
+
+/** Sums of bytes, by way of int32 in scratch memory. */
+function sumWidened(input: Operand, dims: readonly number[], out: Operand): boolean {
+  const { shape } = input;
+  if (sizeOf(shape) > mostWidened) return false;
+  const mark = markScratch();
+  const storage = { pointer: takeScratch(4 * sizeOf(shape)) };
+  const wide: VectorOperand = { storage, dtype: 'int32', shape, strides: contiguousStrides(shape), offset: 0 };
+  widening ??= formulaOf(1, 0, ([x]) => x);
+  const done = runVectors(widening, [input], [wide], [], true) && runFold(known('integerSum'), wide, dims, out);
+  releaseScratch(mark);
+  return done;
 }
 
 /** Sums `rows` of float32, one after the other, to one, which may not be among them. */
 export function sumColumns(input: number, out: number, columns: number, rows: number): void {
   foldLongColumns(known('sum'), input, out, columns, rows, 4 * columns);
-}
-
-/** Sums of columns of bytes, by way of int32 in scratch memory. */
-function sumByteColumns(input: Operand, dims: readonly number[], out: Operand): void {
-  const { shape } = input;
-  const mark = markScratch();
-  const storage = { pointer: takeScratch(4 * sizeOf(shape)) };
-  const wide = { storage, dtype: 'int32', shape, strides: contiguousStrides(shape), offset: 0 } as const;
-  widening ??= formulaOf(1, 0, ([x]) => x);
-  runVectors(widening, [input], [wide], [], true);
-  splitDims(wide, dims, kept, reduced);
-  foldEachColumns(known('integerSum'), addressOf(wide), addressOf(out));
-  releaseScratch(mark);
 }
 
 function foldRows(fold: Fold, input: number, out: number): void {

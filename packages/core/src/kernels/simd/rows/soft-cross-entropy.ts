@@ -1,28 +1,24 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { sizeOf } from '../../../shape.ts';
-import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import {
   softCrossEntropyBackward as referenceBackward,
   softCrossEntropy as referenceSoftCrossEntropy,
 } from '../../reference/soft-cross-entropy.ts';
 import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
-import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
-import { variants } from '../variants.ts';
 import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { writeSoftCrossEntropy, writeSoftCrossEntropyBackward } from './write-soft-cross-entropy.ts';
 
-const functions = /* @__PURE__ */ variants(() => {
-  const module = new ModuleBuilder();
-  for (const weighted of [false, true]) {
-    writeSoftCrossEntropy(module, weighted);
-    writeSoftCrossEntropyBackward(module, weighted);
-  }
-  return instantiate<'losses' | 'weightedLosses' | 'gradients' | 'weightedGradients'>(module);
-});
+const losses = /* @__PURE__ */ oneFunction('losses', (module) => writeSoftCrossEntropy(module, false));
+const weightedLosses = /* @__PURE__ */ oneFunction('weightedLosses', (module) => writeSoftCrossEntropy(module, true));
+const gradients = /* @__PURE__ */ oneFunction('gradients', (module) => writeSoftCrossEntropyBackward(module, false));
+const weightedGradients = /* @__PURE__ */ oneFunction('weightedGradients', (module) =>
+  writeSoftCrossEntropyBackward(module, true),
+);
 
 /** Cross entropy with probabilities over rows of float32. */
 export function softCrossEntropy(
@@ -42,8 +38,7 @@ export function softCrossEntropy(
     referenceSoftCrossEntropy(logits, target, weight, coefficients, out, normalizers);
     return;
   }
-  const { losses, weightedLosses } = functions();
-  const run = weight ? weightedLosses : losses;
+  const run = weight ? weightedLosses() : losses();
   run(
     addressOf(rows),
     4 * rowStepOf(rows),
@@ -82,8 +77,7 @@ export function softCrossEntropyBackward(
     referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
     return;
   }
-  const { gradients, weightedGradients } = functions();
-  const run = weight ? weightedGradients : gradients;
+  const run = weight ? weightedGradients() : gradients();
   const to = resultRows(out);
   run(
     addressOf(grad),

@@ -1,27 +1,23 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
-import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import {
   logSoftmax as referenceLogSoftmax,
   logsumexp as referenceLogsumexp,
   softmax as referenceSoftmax,
 } from '../../reference/softmax.ts';
-import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
 import { Dims, splitDims } from '../reduce/layout.ts';
 import { copyTransposed } from '../transposed.ts';
-import { variants } from '../variants.ts';
 import { columnsFor, longestAcross, scratchLike, withInnermost } from './logit-rows.ts';
 import { writeLogSoftmax, writeLogsumexp, writeSoftmax } from './write-softmax.ts';
 
-const functions = /* @__PURE__ */ variants(() => {
-  const module = new ModuleBuilder();
-  writeSoftmax(module);
-  writeLogSoftmax(module);
-  writeLogsumexp(module);
-  return instantiate<'softmax' | 'logSoftmax' | 'logsumexp'>(module);
-});
+const functions = {
+  softmax: /* @__PURE__ */ oneFunction('softmax', writeSoftmax),
+  logSoftmax: /* @__PURE__ */ oneFunction('logSoftmax', writeLogSoftmax),
+  logsumexp: /* @__PURE__ */ oneFunction('logsumexp', writeLogsumexp),
+};
 
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
@@ -35,7 +31,7 @@ function runRows(
 ): boolean {
   splitDims(input, dims, kept, reduced);
   if (reduced.count > 1 || (reduced.count === 1 && reduced.step !== 1)) return false;
-  const run = functions()[name];
+  const run = functions[name]();
   const length = reduced.size;
   const [from, to] = [addressOf(input), addressOf(out)];
   const resultStep = 4 * kept.size * (name === 'logsumexp' ? 1 : length);

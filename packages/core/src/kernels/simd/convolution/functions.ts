@@ -3,6 +3,7 @@ import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { defineClear } from '../clear.ts';
 import { instantiate } from '../instantiate.ts';
 import { variants } from '../variants.ts';
+import { defineChannelStrip } from './channel-strip.ts';
 import { defineColumns } from './columns.ts';
 import { definePackTaps } from './pack-taps.ts';
 import { defineCopyPlanes, defineFillPlanes, defineFinite } from './planes.ts';
@@ -11,6 +12,7 @@ import { defineWindowStrip } from './window-strip.ts';
 
 type Name =
   | 'windowStrip'
+  | 'channelStrip'
   | 'weightStrip'
   | 'packTaps'
   | 'sumParts'
@@ -25,6 +27,7 @@ type Name =
 export const convolutionFunctions: () => Readonly<Record<Name, WasmFunction>> = /* @__PURE__ */ variants((fused) => {
   const module = new ModuleBuilder();
   defineWindowStrip(module, fused);
+  defineChannelStrip(module, fused);
   defineWeightStrip(module, fused);
   defineSumParts(module);
   definePackTaps(module);

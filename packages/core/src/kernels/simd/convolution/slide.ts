@@ -46,7 +46,7 @@ export function slides(width: number, channels: number): boolean {
 /** Computes the convolution by tiles that read the input where it lies. */
 export function slide(sliding: Sliding): void {
   const { samples, groups, input, channels, taps, offsets, inputStart, inputRow, output, out, packWeights } = sliding;
-  const { fillPlanes, windowStrip } = convolutionFunctions();
+  const { fillPlanes, windowStrip, channelStrip } = convolutionFunctions();
   const { height, width } = output;
   const outPlane = height * width * elementBytes;
   const weightBytes = taps * elementBytes;
@@ -65,19 +65,11 @@ export function slide(sliding: Sliding): void {
       for (let channel = 0, rows = 0; channel < channels; channel += rows) {
         rows = evenRows(channels - channel, tileRows);
         const place = group * channels + channel;
-        windowStrip(
-          rows,
-          taps,
-          weights + place * weightBytes,
-          offsets,
-          from,
-          inputRow,
-          height,
-          width,
-          starts + place * vectorBytes,
-          out + (sample * groups * channels + place) * outPlane,
-          outPlane,
-        );
+        const tapWeights = weights + place * weightBytes;
+        const start = starts + place * vectorBytes;
+        const to = out + (sample * groups * channels + place) * outPlane;
+        if (rows === 1) channelStrip(taps, tapWeights, offsets, from, inputRow, height, width, start, to);
+        else windowStrip(rows, taps, tapWeights, offsets, from, inputRow, height, width, start, to, outPlane);
       }
     }
   }

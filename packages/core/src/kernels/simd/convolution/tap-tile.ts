@@ -26,15 +26,21 @@ export function defineTapTile(module: ModuleBuilder, fused: boolean, rows: numbe
       }
       f.repeat(taps, () => {
         f.get(offsets).memory('i32.load').get(input).op('i32.add').set(at).increment(offsets, 4);
-        for (let v = 0; v < vectors; v++)
+        const load = (v: number): void => {
           f.get(at)
             .memory('v128.load', v * vectorBytes)
             .set(right[v]!);
+        };
+        // a vector that serves one row alone needs a register only until then
+        if (rows > 1) for (let v = 0; v < vectors; v++) load(v);
         for (let r = 0; r < rows; r++) {
           f.get(weights)
             .memory('v128.load32_splat', 4 * r)
             .set(left);
-          for (let v = 0; v < vectors; v++) multiplyAdd(f, fused, sums[r * vectors + v]!, left, right[v]!);
+          for (let v = 0; v < vectors; v++) {
+            if (rows === 1) load(v);
+            multiplyAdd(f, fused, sums[r * vectors + v]!, left, right[v]!);
+          }
         }
         f.increment(weights, 4 * rows);
       });

@@ -5,19 +5,18 @@ import { choose } from '../choose.ts';
 import { narrowColumns, panelColumns, tileRows } from '../gemm/sizes.ts';
 import { defineTapTile } from './tap-tile.ts';
 
-/** So few channels, as in a depthwise convolution, take more positions at once, for enough sums to hide latencies. */
-const broadRows = 2;
+/** Two channels take more positions at once, for enough sums to hide latencies. */
 const broadColumns = 16;
 
 /**
- * Up to six channels of a convolution of one sample, whose windows are a step of one apart along rows of at least four
+ * Two to six channels of a convolution of one sample, whose windows are a step of one apart along rows of at least four
  * positions. `inputRow` is the distance of the first elements of windows in two rows of the output, `outPlane` that of
  * the output's channels; both in bytes.
  */
 export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
   const tilesOf = (rows: number, vectors: number): readonly FunctionRef[] =>
     Array.from({ length: rows }, (_, i) => defineTapTile(module, fused, i + 1, vectors));
-  const broad = tilesOf(broadRows, broadColumns / 4);
+  const broad = [defineTapTile(module, fused, 2, broadColumns / 4)];
   const wide = tilesOf(tileRows, panelColumns / 4);
   const narrow = tilesOf(tileRows, narrowColumns / 4);
   module.func(
@@ -57,8 +56,8 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
       f.repeat(height, () => {
         f.get(input).set(at).get(out).set(outAt).get(width).set(left);
         f.get(rows)
-          .i32(broadRows)
-          .op('i32.le_u')
+          .i32(2)
+          .op('i32.eq')
           .if(() => runAlong(broad, broadColumns));
         runAlong(wide, panelColumns);
         // what is left ends a last tile, which computes some positions again

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as core from '../src/index.ts';
-import { type DType, indexSelect, type Tensor, tensor, zeros } from '../src/index.ts';
+import { type DType, indexSelect, movedim, type Tensor, tensor, zeros } from '../src/index.ts';
+import { sizeOf } from '../src/shape.ts';
+import { positionsOf } from './kernel-operands.ts';
 import { type Data, doubles, expectTensor, gradientOf, integers, leaf, useMovingMemory } from './structured-tensors.ts';
 
 useMovingMemory();
@@ -51,6 +54,25 @@ test('nonzero as a tuple has a vector for each dimension, and one for a 0-d tens
   ]);
   expect(lists(core.nonzero(doubles(3), { asTuple: true }))).toEqual([[0]]);
   expect(core.nonzero(doubles(3)).shape).toEqual([1, 0]);
+});
+
+test('nonzero finds what is not 0 in tensors of any shape, dtype and layout', () => {
+  const drawn = fc.record({
+    shape: fc.array(fc.constantFrom(0, 1, 2, 3, 7), { maxLength: 4 }),
+    dtype: fc.constantFrom<DType>('float32', 'float64', 'int32', 'uint8', 'bool'),
+    seed: fc.nat(5),
+  });
+  fc.assert(
+    fc.property(drawn, ({ shape, dtype, seed }) => {
+      const values = Array.from({ length: sizeOf(shape) }, (_, i) => [0, 1, 0.5, nan, -0, 3][(i * i + seed) % 6]!);
+      const integer = dtype === 'int32' || dtype === 'uint8';
+      const made = doubles(values.map((value) => (integer ? Math.ceil(value) || 0 : value))).to(dtype);
+      const x = shape.length === 0 ? made.reshape([]) : movedim(made.reshape(shape), 0, -1);
+      const elements = x.toTypedArray();
+      const want = Array.from(positionsOf(x.shape)).filter((_, i) => elements[i] !== 0);
+      expect(core.nonzero(x).tolist()).toEqual(want);
+    }),
+  );
 });
 
 describe('unique', () => {

@@ -94,7 +94,7 @@ export class FormulaOp {
     if (!mayWriteInto(destination, dtype, shape, inputs)) {
       return this.#apply(recording ? withOldElements(destination, inputs) : inputs, shape, computed, scalars);
     }
-    const records = recording && isFloat(dtype) && mustRecord(inputs);
+    const records = isFloat(dtype) && mustRecord(inputs);
     const outputs = [records ? target.alias() : target];
     let node: FormulaNode | undefined;
     if (records) {

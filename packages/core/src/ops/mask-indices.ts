@@ -1,6 +1,6 @@
 import { IndexError } from '../errors.ts';
-import { allocateLike, readElements, writeElements } from '../op/allocate.ts';
-import { formatShape, sizeOf } from '../shape.ts';
+import { allocateLike, copyLike, integersLike, readElements, writeElements } from '../op/allocate.ts';
+import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** Whether an index tensor is a mask; uint8 ones are, as in PyTorch. */
@@ -19,16 +19,34 @@ export function checkMask(name: string, x: Tensor, dim: number, mask: Tensor): v
   });
 }
 
+/** How many elements are not 0, and where: their indices along each dimension. */
+export function whereNonzero(x: Tensor): { readonly count: number; readonly indices: readonly Int32Array[] } {
+  const mask = readElements(x.dtype === 'bool' ? x : copyLike(x, 'bool'));
+  // 0 and 1 are added, and a place that does not count is overwritten by the next: no processor predicts a mask
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i]!;
+  const rest = new Int32Array(count + 1);
+  for (let i = 0, next = 0; i < mask.length; i++) {
+    rest[next] = i;
+    next += mask[i]!;
+  }
+  const indices = x.shape.map((_, d) => (d === 0 ? rest.subarray(0, count) : new Int32Array(count)));
+  for (let d = x.shape.length - 1; d > 0; d--) {
+    const size = x.shape[d]!;
+    const own = indices[d]!;
+    for (let i = 0; i < count; i++) {
+      // an integer, as the remainder of a quotient that is a double takes ten times as long
+      const quotient = (rest[i]! / size) | 0;
+      own[i] = rest[i]! - quotient * size;
+      rest[i] = quotient;
+    }
+  }
+  return { count, indices };
+}
+
 /** Where a mask holds: one int32 vector for each of its dimensions. */
 export function maskIndices(mask: Tensor): Tensor[] {
-  const elements = readElements(mask);
-  const flat: number[] = [];
-  for (let i = 0; i < elements.length; i++) if (elements[i] !== 0) flat.push(i);
-  let step = sizeOf(mask.shape);
-  return mask.shape.map((size) => {
-    step /= size || 1;
-    return indexVector(mask, flat.length, (i) => Math.floor(flat[i]! / step) % size);
-  });
+  return whereNonzero(mask).indices.map((index) => integersLike(mask, index));
 }
 
 /** An int32 vector of `length` indices. */

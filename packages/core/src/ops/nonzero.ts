@@ -1,9 +1,8 @@
-import { integersLike, readElements } from '../op/allocate.ts';
+import { integersLike } from '../op/allocate.ts';
 import { checkTensor } from '../op/record.ts';
 import { emitOp, isTracing } from '../op/trace.ts';
-import { sizeOf } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { maskIndices } from './mask-indices.ts';
+import { maskIndices, whereNonzero } from './mask-indices.ts';
 
 /** How `nonzero` gives its result. */
 export interface NonzeroOptions {
@@ -37,20 +36,11 @@ export function argwhere(x: Tensor): Tensor {
 }
 
 function rows(x: Tensor): Tensor {
-  const elements = readElements(x);
-  const rank = x.shape.length;
-  const places: number[] = [];
-  let count = 0;
-  for (let i = 0; i < elements.length; i++) {
-    if (elements[i] === 0) continue;
-    count++;
-    let rest = i;
-    let step = sizeOf(x.shape);
-    for (let d = 0; d < rank; d++) {
-      step /= x.shape[d]!;
-      places.push(Math.floor(rest / step));
-      rest %= step;
-    }
-  }
+  const { count, indices } = whereNonzero(x);
+  const rank = indices.length;
+  const places = new Int32Array(count * rank);
+  indices.forEach((own, d) => {
+    for (let i = 0; i < count; i++) places[i * rank + d] = own[i]!;
+  });
   return integersLike(x, places, [count, rank]);
 }

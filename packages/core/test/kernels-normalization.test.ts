@@ -58,6 +58,11 @@ const rows: fc.Arbitrary<Layout> = fc.oneof(
     dims: [2],
     affine: [blocks, 1, length],
   })),
+  fc.tuple(sizes, sizes, fc.constantFrom(2, 3, 4, 7)).map(([blocks, count, length]) => ({
+    shape: [blocks, count, length],
+    dims: [2],
+    affine: [count, length],
+  })),
   fc.constantFrom<Layout>(
     { shape: [2, 1300], dims: [1], affine: [1300] },
     { shape: [700, 5], dims: [1], affine: [5] },

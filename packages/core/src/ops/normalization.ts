@@ -1,10 +1,14 @@
 import { ShapeError } from '../errors.ts';
 import {
+  type Normalize,
+  type NormalizeBackward,
+  type Normalizing,
   normalizeChannels,
   normalizeChannelsBackward,
   normalizeRows,
   normalizeRowsBackward,
 } from '../kernels/normalization.ts';
+import type { Operand } from '../memory/memory.ts';
 import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -93,11 +97,25 @@ export function rmsNorm<S extends Shape>(
   return rmsNormOp([x, weight, undefined], { dims, eps: eps ?? smallest })[0] as Tensor<S>;
 }
 
+/** Whether channels have one element each, so that those of a group lie in a row; the first of the dims is theirs. */
+const areElements = ({ shape }: Operand, { dims }: Normalizing): boolean =>
+  dims.every((d, i) => i === 0 || shape[d] === 1);
+
+const normalizeGroups: Normalize = (x, weight, bias, normalizing, ...results) => {
+  const normalize = areElements(x, normalizing) ? normalizeRows : normalizeChannels;
+  normalize(x, weight, bias, normalizing, ...results);
+};
+
+const normalizeGroupsBackward: NormalizeBackward = (grad, x, mean, variance, weight, normalizing, ...results) => {
+  const backward = areElements(x, normalizing) ? normalizeRowsBackward : normalizeChannelsBackward;
+  backward(grad, x, mean, variance, weight, normalizing, ...results);
+};
+
 const groupNormOp = /* @__PURE__ */ defineNormalization({
   name: 'groupNorm',
   centered: true,
-  forward: normalizeChannels,
-  backward: normalizeChannelsBackward,
+  forward: normalizeGroups,
+  backward: normalizeGroupsBackward,
 });
 
 /**

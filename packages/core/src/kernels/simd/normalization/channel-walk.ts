@@ -1,5 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
 import type { LongSums } from './long-sums.ts';
+import { repeatInBlocks } from './repeat-in-blocks.ts';
 
 /** How many elements are summed in float32 before float64 takes over. */
 const longestSum = 512;
@@ -63,7 +64,16 @@ export class ChannelWalk {
       body(addresses);
       for (const start of pieceStarts) f.advance(start, this.#pieceBytes);
     };
-    if (sums) sums.repeat(left, round, () => f.get(this.#piecesOfSum));
-    else f.repeat(left, round);
+    if (!sums) f.repeat(left, round);
+    else {
+      repeatInBlocks(
+        f,
+        left,
+        () => f.get(this.#piecesOfSum),
+        round,
+        () => sums.carry(),
+      );
+      sums.carry();
+    }
   }
 }

@@ -2,6 +2,7 @@ import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { AlongRows } from '../rows/along-rows.ts';
 import { type RowVector, wholeVector } from '../rows/row-layout.ts';
+import { repeatInBlocks } from './repeat-in-blocks.ts';
 
 /**
  * Vectors side by side in a strip: a line of the cache, so that few lines are read twice. With half of it the gradients of 256
@@ -59,14 +60,11 @@ export function eachRowOf(
     f.repeat(left, round);
     return;
   }
-  const block = f.local('i32');
-  f.loop(() => {
-    f.get(left).i32(rowsOfSum).get(left).i32(rowsOfSum).op('i32.lt_u').op('select').set(block);
-    f.get(left).get(block).op('i32.sub').set(left);
-    f.repeat(block, round);
+  const carry = (): void => {
     for (const sum of sums) sum.carry();
-    f.get(left).branchIf(0);
-  });
+  };
+  repeatInBlocks(f, left, () => f.i32(rowsOfSum), round, carry);
+  carry();
 }
 
 /** A sum for each column of a strip: of blocks of rows in float32, and of the blocks in float64. */

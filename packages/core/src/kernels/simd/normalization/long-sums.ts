@@ -2,6 +2,7 @@ import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import type { AlongRows } from '../rows/along-rows.ts';
 import type { RowVector } from '../rows/row-layout.ts';
+import { repeatInBlocks } from './repeat-in-blocks.ts';
 
 /** How many rounds of them are added up in float32 before float64 takes over: each lane sums so many elements. */
 const rounds = 32;
@@ -24,10 +25,18 @@ export class LongSums {
     this.#totals = f.localsOf('v128', count);
   }
 
-  /** Writes a walk over a row, in which `body` may add to the sums. The addresses advance. */
+  /** Writes a walk over a row, in which `body` may add to the sums; the last of them are to be carried. The addresses advance. */
   over(row: AlongRows, addresses: readonly Local[], body: (vector: RowVector) => void): void {
     const f = this.#f;
-    row.each(addresses, body, this.#accumulators, (times, round) => this.repeat(times, round, () => f.i32(rounds)));
+    row.each(addresses, body, this.#accumulators, (times, round) =>
+      repeatInBlocks(
+        f,
+        times,
+        () => f.i32(rounds),
+        round,
+        () => this.carry(),
+      ),
+    );
   }
 
   begin(): void {
@@ -55,11 +64,6 @@ export class LongSums {
     f.set(part);
   }
 
-  /** After the last vector, before any {@link push}. */
-  end(): void {
-    this.#carry();
-  }
-
   /** Leaves a sum as float64. */
   push(sum: number): void {
     const f = this.#f;
@@ -67,26 +71,8 @@ export class LongSums {
     f.get(total).lane('f64x2.extract_lane', 0).get(total).lane('f64x2.extract_lane', 1).op('f64.add');
   }
 
-  /** Writes `times` rounds, which are counted down to 0; what they sum is carried after every so many, `pushBlock` leaves. */
-  repeat(times: Local, round: () => void, pushBlock: () => void): void {
-    const f = this.#f;
-    const [left, block] = f.localsOf('i32', 2);
-    pushBlock();
-    f.set(block);
-    f.block(() => {
-      f.loop(() => {
-        f.get(times).get(block).get(times).get(block).op('i32.lt_u').op('select').set(left);
-        f.get(times).get(left).op('i32.sub').set(times);
-        f.repeat(left, round);
-        f.get(times).op('i32.eqz').branchIf(1);
-        this.#carry();
-        f.branch(0);
-      });
-    });
-  }
-
-  /** Adds what was summed in float32 to the totals, and begins anew. */
-  #carry(): void {
+  /** Adds what was summed in float32 to the totals, which may be pushed then. */
+  carry(): void {
     const f = this.#f;
     for (const [i, parts] of this.#parts.entries()) {
       const first = parts[0]!;

@@ -76,7 +76,6 @@ export function writeChannelGradients(module: ModuleBuilder): void {
                 }),
               sums,
             );
-            sums.end();
             sums.push(0);
             f.get(scale).lane('f32x4.extract_lane', 0).op('f64.promote_f32').op('f64.mul').set(ofWeight);
             sums.push(1);

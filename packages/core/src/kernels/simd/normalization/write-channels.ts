@@ -32,7 +32,6 @@ export function writeNormalizeChannels(module: ModuleBuilder): void {
         f.get(first).set(unit);
         walk.eachUnit([unit], [], () => {
           walk.eachPiece([unit], ([from]) => sums.over(row, [from!], (elements) => add(elements, from!)), sums);
-          sums.end();
         });
         f.get(where);
         sums.push(0);

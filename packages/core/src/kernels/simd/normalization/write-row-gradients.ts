@@ -81,7 +81,7 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
             }
           });
           if (input) {
-            sums.end();
+            sums.carry();
             pushMean(0);
             f.get(scale).op('f32x4.mul').op('f32x4.neg').set(slope);
             f.get(note).get(scale).storeLane(0).get(note).get(slope).storeLane(0, 4);

@@ -30,7 +30,7 @@ export function writeNormalizeRows(module: ModuleBuilder, centered: boolean): vo
         if (centered) f.get(m).memory('v128.load32_splat').set(center).increment(m, 4);
       };
       const store = (where: Local): void => {
-        sums.end();
+        sums.carry();
         f.get(where);
         sums.push(0);
         f.get(share).op('f64.mul').op('f32.demote_f64').memory('f32.store').increment(where, 4);

@@ -36,7 +36,13 @@ export {
   softCrossEntropyBackwardKernel,
   softCrossEntropyKernel,
 } from './kernels/soft-cross-entropy.ts';
-export { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from './kernels/softmax.ts';
+export {
+  logSoftmaxBackwardKernel,
+  logSoftmaxKernel,
+  logsumexpKernel,
+  softmaxBackwardKernel,
+  softmaxKernel,
+} from './kernels/softmax.ts';
 export {
   argKthKernel,
   argMedianKernel,

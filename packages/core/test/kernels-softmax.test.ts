@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from '../src/kernels/softmax.ts';
+import {
+  logSoftmaxBackwardKernel,
+  logSoftmaxKernel,
+  logsumexpKernel,
+  softmaxBackwardKernel,
+  softmaxKernel,
+} from '../src/kernels/softmax.ts';
 import type { Operand } from '../src/memory/memory.ts';
+import { sizeOf } from '../src/shape.ts';
 import {
   describeKernels,
   elementAt,
@@ -10,6 +17,7 @@ import {
   floats,
   operand,
   operands,
+  permuted,
   positionsOf,
   shapes,
   toleranceOf,
@@ -31,7 +39,45 @@ const inputs = (dtype: (typeof floats)[number]): fc.Arbitrary<{ input: Operand; 
     .filter((shape) => shape.length > 0)
     .chain((shape) => fc.record({ input: operands(dtype, shape), dim: fc.nat(shape.length - 1) }));
 
+/** `result · (grad - Σ grad · result)` along `dim`, and `grad - e^result · Σ grad`. */
+function naiveGradients(grad: Operand, result: Operand, dim: number): [number[], number[]] {
+  const of = (gradient: (g: number, y: number, sum: number, sumOfProducts: number) => number): number[] =>
+    Array.from(positionsOf(grad.shape), (position) => {
+      let [sum, sumOfProducts] = [0, 0];
+      for (let i = 0; i < grad.shape[dim]!; i++) {
+        const g = elementAt(grad, position.with(dim, i));
+        sum += g;
+        sumOfProducts += g * elementAt(result, position.with(dim, i));
+      }
+      return gradient(elementAt(grad, position), elementAt(result, position), sum, sumOfProducts);
+    });
+  return [of((g, y, _, sum) => y * (g - sum)), of((g, y, sum) => g - Math.exp(y) * sum)];
+}
+
 describeKernels('softmax and logSoftmax', () => {
+  test.each(floats)('their gradients in %s are those of each row, in any layout', (dtype) => {
+    const drawn = inputs(dtype).chain(({ input, dim }) =>
+      fc.record({ grad: operands(dtype, input.shape), input: fc.constant(input), dim: fc.constant(dim) }),
+    );
+    fc.assert(
+      fc.property(drawn, ({ grad, input, dim }) => {
+        const [out, logs] = [operand(dtype, input.shape), operand(dtype, input.shape)];
+        // results of logSoftmax are not positive
+        const results = operand(
+          dtype,
+          input.shape,
+          elementsOf(input).map((x) => -Math.abs(x)),
+        );
+        softmaxBackwardKernel(grad, input, dim, out);
+        logSoftmaxBackwardKernel(grad, results, dim, logs);
+        // sums cancel, so that the bound grows with what is summed
+        const bound = 10 * Math.max(1, input.shape[dim]!) * toleranceOf(dtype);
+        expectElements(out, naiveGradients(grad, input, dim)[0], bound);
+        expectElements(logs, naiveGradients(grad, results, dim)[1], bound);
+      }),
+    );
+  });
+
   test.each(floats)('share out each row of %s operands in any layout', (dtype) => {
     fc.assert(
       fc.property(inputs(dtype), ({ input, dim }) => {
@@ -43,6 +89,37 @@ describeKernels('softmax and logSoftmax', () => {
         expectElements(out, want.map(Math.log), toleranceOf(dtype));
       }),
     );
+  });
+
+  test.each<[number[], number]>([
+    [[3, 4], 0],
+    [[2, 3, 5], 1],
+    [[5, 7], 0],
+    [[2, 2, 3, 6], 1],
+    [[2, 40, 21], 1],
+    [[600, 47], 0],
+    [[40, 3], 0],
+  ])('in %j along dimension %d they are as along the last', (shape, dim) => {
+    const values = Array.from({ length: sizeOf(shape) }, (_, i) => 3 * Math.sin(i));
+    const [input, grad] = [operand('float32', shape, values), operand('float32', shape, values.toReversed())];
+    const last = [...shape.keys()].filter((d) => d !== dim).concat(dim);
+    const moved = (x: Operand): Operand => {
+      const view = permuted(x, last);
+      return operand('float32', view.shape, elementsOf(view));
+    };
+    const kernels = [
+      (x: Operand, _: Operand, d: number, out: Operand) => softmaxKernel(x, d, out),
+      (x: Operand, _: Operand, d: number, out: Operand) => logSoftmaxKernel(x, d, out),
+      softmaxBackwardKernel,
+      logSoftmaxBackwardKernel,
+    ];
+    for (const kernel of kernels) {
+      const out = operand('float32', shape);
+      kernel(grad, input, dim, out);
+      const want = moved(out);
+      kernel(moved(grad), moved(input), shape.length - 1, want);
+      expectElements(permuted(out, last), elementsOf(want), 20 * toleranceOf('float32'));
+    }
   });
 
   test.each(floats)('adding the same number to every element of a row of %s changes nothing', (dtype) => {
@@ -75,10 +152,13 @@ describeKernels('softmax and logSoftmax', () => {
     const run = (rows: readonly (readonly number[])[]): Operand[] => {
       const shape = [rows.length, rows[0]!.length];
       const input = operand('float32', shape, rows.flat());
-      const outs = [operand('float32', shape), operand('float32', shape), operand('float32', [rows.length])];
+      const outs = [1, 2, 3, 4].map(() => operand('float32', shape)).concat(operand('float32', [rows.length]));
       softmaxKernel(input, 1, outs[0]!);
       logSoftmaxKernel(input, 1, outs[1]!);
-      logsumexpKernel(input, [1], outs[2]!);
+      // gradients that are no numbers either
+      softmaxBackwardKernel(input, outs[0]!, 1, outs[2]!);
+      logSoftmaxBackwardKernel(input, outs[1]!, 1, outs[3]!);
+      logsumexpKernel(input, [1], outs[4]!);
       return outs;
     };
     fc.assert(

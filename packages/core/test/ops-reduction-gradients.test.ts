@@ -1,6 +1,6 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Tensor } from '../src/index.ts';
-import { logSoftmax, logsumexp, prod, softmax } from '../src/index.ts';
+import { grad, logSoftmax, logsumexp, prod, softmax, traceOps } from '../src/index.ts';
 import { type Data, doubles, expectTensor, gradientOf, leaf, useMovingMemory } from './structured-tensors.ts';
 
 useMovingMemory();
@@ -138,4 +138,18 @@ describe('derivatives up to the third, each weighted, are those of PyTorch', () 
       value = gradient.mul(doubles([1, -2, 3])).sum();
     }
   });
+});
+
+test.each([
+  ['softmax', softmax, 'softmaxBackward'],
+  ['logSoftmax', logSoftmax, 'logSoftmaxBackward'],
+] as const)('the gradient of %s is one kernel, with createGraph too', (name, apply, backward) => {
+  const x = leaf([0.5, -1, 2]);
+  let [y, first] = [x as Tensor, x as Tensor];
+  const namesOf = (fn: () => unknown): string[] => traceOps(fn).ops.map((op) => op.name);
+  expect(namesOf(() => (y = apply(x, 0)))).toEqual([name]);
+  const gradOutputs = [doubles([1, 2, 4])];
+  expect(namesOf(() => (first = grad(y, [x], { gradOutputs, createGraph: true })[0]!))).toEqual([backward]);
+  // the second derivative ends in the first's kernel again, for what reaches the result
+  expect(namesOf(() => grad(first, [x], { gradOutputs }))).toContain(backward);
 });

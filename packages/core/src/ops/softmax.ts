@@ -1,5 +1,11 @@
 import { type DType, type DTypeLike, getDefaultDtype, isFloat } from '../dtype.ts';
-import { logSoftmaxKernel, logsumexpKernel, softmaxKernel } from '../kernels/softmax.ts';
+import {
+  logSoftmaxBackwardKernel,
+  logSoftmaxKernel,
+  logsumexpKernel,
+  softmaxBackwardKernel,
+  softmaxKernel,
+} from '../kernels/softmax.ts';
 import { defineOp } from '../op/define-op.ts';
 import { checkTensor } from '../op/record.ts';
 import { type Shape, wrapDim } from '../shape.ts';
@@ -33,6 +39,9 @@ function floats(name: string, x: Tensor, { dtype }: SoftmaxOptions): Tensor {
   return converted;
 }
 
+/** The gradient of a result, and the result. */
+type BackwardInputs = readonly [grad: Tensor, result: Tensor];
+
 const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   name: 'softmax',
   dtype: ([x]) => x.dtype,
@@ -40,9 +49,28 @@ const softmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   forward: (_, [x], [out], { dim }) => softmaxKernel(atLeast1d(x), dim, atLeast1d(out!)),
   vjp: ({ outputs: [out], options: { dim }, save }) => {
     const saved = save(out!);
-    return ([grad]) => {
-      const y = saved();
-      return [y.mul(grad!.sub(y.mul(grad!).sum({ dim, keepdim: true })))];
+    return ([grad]) => [softmaxBackwardOp([grad!, saved()], { dim })];
+  },
+  batch: batchAlongDim,
+});
+
+/** `y · (g - Σ g · y)`, linear in `g` and its own adjoint there. */
+const softmaxBackwardOp: (inputs: BackwardInputs, options: AlongDim) => Tensor = /* @__PURE__ */ defineOp<
+  BackwardInputs,
+  AlongDim
+>({
+  name: 'softmaxBackward',
+  shape: ([grad]) => grad,
+  forward: (_, [grad, y], [out], { dim }) => softmaxBackwardKernel(atLeast1d(grad), atLeast1d(y), dim, atLeast1d(out!)),
+  vjp: ({ inputs: [grad, y], options: { dim }, needs, save }) => {
+    const savedY = save(y);
+    const savedGrad = needs[1] ? save(grad) : undefined;
+    return ([above]) => {
+      const v = above!;
+      const result = savedY();
+      const sum = (x: Tensor): Tensor => x.mul(result).sum({ dim, keepdim: true });
+      const ofResult = (g: Tensor): Tensor => v.mul(g.sub(sum(g))).sub(g.mul(sum(v)));
+      return [needs[0] ? softmaxBackwardOp([v, result], { dim }) : undefined, savedGrad && ofResult(savedGrad())];
     };
   },
   batch: batchAlongDim,
@@ -70,13 +98,29 @@ const logSoftmaxOp = /* @__PURE__ */ defineOp<readonly [Tensor], AlongDim>({
   forward: (_, [x], [out], { dim }) => logSoftmaxKernel(atLeast1d(x), dim, atLeast1d(out!)),
   vjp: ({ outputs: [out], options: { dim }, save }) => {
     const saved = save(out!);
-    return ([grad]) => [
-      grad!.sub(
-        saved()
-          .exp()
-          .mul(grad!.sum({ dim, keepdim: true })),
-      ),
-    ];
+    return ([grad]) => [logSoftmaxBackwardOp([grad!, saved()], { dim })];
+  },
+  batch: batchAlongDim,
+});
+
+/** `g - exp(y) · Σ g`. */
+const logSoftmaxBackwardOp: (inputs: BackwardInputs, options: AlongDim) => Tensor = /* @__PURE__ */ defineOp<
+  BackwardInputs,
+  AlongDim
+>({
+  name: 'logSoftmaxBackward',
+  shape: ([grad]) => grad,
+  forward: (_, [grad, y], [out], { dim }) =>
+    logSoftmaxBackwardKernel(atLeast1d(grad), atLeast1d(y), dim, atLeast1d(out!)),
+  vjp: ({ inputs: [grad, y], options: { dim }, needs, save }) => {
+    const savedY = save(y);
+    const savedGrad = needs[1] ? save(grad) : undefined;
+    return ([above]) => {
+      const v = above!;
+      const p = savedY().exp();
+      const sum = (x: Tensor): Tensor => x.sum({ dim, keepdim: true });
+      return [needs[0] ? v.sub(sum(v.mul(p))) : undefined, savedGrad && v.mul(p).mul(sum(savedGrad())).neg()];
+    };
   },
   batch: batchAlongDim,
 });

@@ -5,6 +5,7 @@ import { readRun, writeRun } from './elements.ts';
 import { Scratch } from './scratch.ts';
 
 const scratch = /* @__PURE__ */ new Scratch();
+const otherScratch = /* @__PURE__ */ new Scratch();
 
 /**
  * Reads every row of `input` along `dim`, lets `replace` put its results into it, and writes as many of them as `out`
@@ -30,4 +31,21 @@ export function eachRow(
     replace(row, length);
     writeRun(row, 0, results, to.storage.data, to.dtype, targets.next(), to.strides[dim]!);
   }
+}
+
+/** As {@link eachRow}, for two inputs of the shape of `out`: `replace` puts the results into the row of the first. */
+export function eachPairOfRows(
+  a: Operand,
+  b: Operand,
+  dim: number,
+  out: Operand,
+  replace: (row: Float64Array, other: Float64Array, length: number) => void,
+): void {
+  const other = atLeast1d(b);
+  const others = Cursor.along(other, (d) => d !== dim);
+  const otherRow = otherScratch.take(other.shape[dim]!);
+  eachRow(a, dim, out, (row, length) => {
+    readRun(other.storage.data, others.next(), other.strides[dim]!, length, otherRow, 0);
+    replace(row, otherRow, length);
+  });
 }

@@ -2,7 +2,7 @@ import type { Operand } from '../../memory/memory.ts';
 import { sizeOf } from '../../shape.ts';
 import { Cursor } from './cursor.ts';
 import { chunkLength, writeRun } from './elements.ts';
-import { eachRow } from './rows.ts';
+import { eachPairOfRows, eachRow } from './rows.ts';
 
 const block = /* @__PURE__ */ new Float64Array(chunkLength);
 const results = /* @__PURE__ */ new Float64Array(chunkLength);
@@ -31,6 +31,22 @@ function logSoftmaxRow(row: Float64Array, length: number): void {
   const logSum = Math.log(sum);
   // in this order, so that the small logarithm is not lost beside a large maximum
   for (let i = 0; i < length; i++) row[i] = row[i]! - max - logSum;
+}
+
+export function softmaxBackward(grad: Operand, result: Operand, dim: number, out: Operand): void {
+  eachPairOfRows(grad, result, dim, out, (row, y, length) => {
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += row[i]! * y[i]!;
+    for (let i = 0; i < length; i++) row[i] = y[i]! * (row[i]! - sum);
+  });
+}
+
+export function logSoftmaxBackward(grad: Operand, result: Operand, dim: number, out: Operand): void {
+  eachPairOfRows(grad, result, dim, out, (row, y, length) => {
+    let sum = 0;
+    for (let i = 0; i < length; i++) sum += row[i]!;
+    for (let i = 0; i < length; i++) row[i]! -= Math.exp(y[i]!) * sum;
+  });
 }
 
 export function logsumexp(input: Operand, dims: readonly number[], out: Operand): void {

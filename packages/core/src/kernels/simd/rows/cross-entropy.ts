@@ -1,28 +1,23 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
-import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { CrossEntropyCoefficients } from '../../cross-entropy.ts';
 import {
   checkTargets,
   crossEntropyBackward as referenceBackward,
   crossEntropy as referenceCrossEntropy,
 } from '../../reference/cross-entropy.ts';
-import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
-import { variants } from '../variants.ts';
-import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows } from './logit-rows.ts';
+import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows, walkOf } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
+import { rowVariants } from './row-variants.ts';
 import { writeCrossEntropy, writeCrossEntropyBackward, writeFirstOutside } from './write-cross-entropy.ts';
 
-const functions = /* @__PURE__ */ variants(() => {
-  const module = new ModuleBuilder();
-  writeFirstOutside(module);
-  writeCrossEntropy(module);
-  writeCrossEntropyBackward(module);
-  return instantiate<'firstOutside' | 'crossEntropy' | 'crossEntropyBackward'>(module);
-});
+const firstOutside = /* @__PURE__ */ oneFunction('firstOutside', writeFirstOutside);
+const losses = /* @__PURE__ */ rowVariants('crossEntropy', writeCrossEntropy);
+const gradients = /* @__PURE__ */ rowVariants('crossEntropyBackward', writeCrossEntropyBackward);
 
 /** Whether targets and weights are of the kind and lie as the functions want them. */
 function fits(target: Operand, weight: Operand | undefined): boolean {
@@ -41,7 +36,7 @@ function check(name: string, target: Operand, classes: number, coefficients: Cro
   const ignored = ignoredBy(coefficients);
   // class 0 is never outside
   const exempt = ignored === coefficients.ignoreIndex ? ignored : 0;
-  if (functions().firstOutside(addressOf(target), sizeOf(target.shape), classes, exempt) >= 0) {
+  if (firstOutside()(addressOf(target), sizeOf(target.shape), classes, exempt) >= 0) {
     checkTargets(name, target, classes, coefficients.ignoreIndex);
   }
 }
@@ -58,13 +53,15 @@ export function crossEntropy(
 ): void {
   const mark = markScratch();
   if (fits(target, weight) && isFloat32(out) && isPlain(normalizers) && logits.shape[1] !== 0) {
+    const count = sizeOf(target.shape);
+    const walk = walkOf(count, logits.shape[1]!, longestAcross.withLog);
     check(name, target, logits.shape[1]!, coefficients);
     const rows = straightRows(logits);
     if (rows) {
-      functions().crossEntropy(
+      losses(walk)(
         addressOf(rows),
         4 * rowStepOf(rows),
-        sizeOf(target.shape),
+        count,
         rows.shape[1]!,
         addressOf(target),
         weight ? addressOf(weight) : 0,
@@ -75,7 +72,7 @@ export function crossEntropy(
         reductionCodes[coefficients.reduction],
         addressOf(out),
         addressOf(normalizers),
-        columnsFor(sizeOf(target.shape), rows.shape[1]!, 2, longestAcross.withLog),
+        columnsFor(walk, rows.shape[1]!, 2),
       );
       releaseScratch(mark);
       return;
@@ -105,12 +102,14 @@ export function crossEntropyBackward(
     return;
   }
   const to = resultRows(out);
-  functions().crossEntropyBackward(
+  const count = sizeOf(target.shape);
+  const walk = walkOf(count, rows.shape[1]!, longestAcross.withoutLog);
+  gradients(walk)(
     addressOf(grad),
     4 * gradStep,
     addressOf(rows),
     4 * rowStepOf(rows),
-    sizeOf(target.shape),
+    count,
     rows.shape[1]!,
     addressOf(target),
     weight ? addressOf(weight) : 0,
@@ -120,7 +119,7 @@ export function crossEntropyBackward(
     reductionCodes[coefficients.reduction],
     addressOf(normalizers),
     addressOf(to),
-    columnsFor(sizeOf(target.shape), rows.shape[1]!, 2, longestAcross.withoutLog),
+    columnsFor(walk, rows.shape[1]!, 2),
   );
   if (to !== out) copyTransposed(to, out);
   releaseScratch(mark);

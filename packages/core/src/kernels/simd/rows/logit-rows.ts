@@ -3,6 +3,7 @@ import { takeScratch } from '../../../memory/scratch.ts';
 import { contiguousStrides, isContiguous, sizeOf } from '../../../shape.ts';
 import { isFloat32, type VectorOperand } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
+import type { Walk } from './each-row.ts';
 
 /**
  * The longest rows that are walked four at a time, where each costs a logarithm and where not. Measured with 64 rows:
@@ -12,7 +13,9 @@ import { copyTransposed } from '../transposed.ts';
 export const longestAcross = { withLog: 64, withoutLog: 20 } as const;
 
 /** An operand with one of its dimensions as the innermost. */
-export function withInnermost({ storage, dtype, offset, shape, strides }: VectorOperand, dim: number): VectorOperand {
+export function withInnermost(operand: VectorOperand, dim: number): VectorOperand {
+  const { storage, dtype, offset, shape, strides } = operand;
+  if (dim === shape.length - 1) return operand;
   const move = (list: readonly number[]): number[] => [...list.slice(0, dim), ...list.slice(dim + 1), list[dim]!];
   return { storage, dtype, offset, shape: move(shape), strides: move(strides) };
 }
@@ -53,12 +56,15 @@ export function gradStepOf(grad: Operand): number {
   return 0;
 }
 
-/**
- * Scratch memory in which `matrices` of four rows stand transposed, for {@link eachRow}; 0 where there are no four, or rows
- * are longer than pays.
- */
-export function columnsFor(rows: number, length: number, matrices: number, longest: number): number {
-  return rows >= 4 && length <= longest ? takeScratch(16 * length * matrices) : 0;
+/** How rows are best walked that are four at a time only up to a `longest`, see {@link longestAcross}. */
+export function walkOf(rows: number, length: number, longest: number): Walk {
+  if (rows < 4 || length > longest) return 'along';
+  return rows % 4 === 0 ? 'across' : 'both';
+}
+
+/** Scratch memory in which `matrices` of four rows stand transposed, where {@link eachRow} takes four at a time. */
+export function columnsFor(walk: Walk, length: number, matrices: number): number {
+  return walk === 'along' ? 0 : takeScratch(16 * length * matrices);
 }
 
 /**

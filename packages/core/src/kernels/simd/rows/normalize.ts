@@ -3,27 +3,50 @@ import { pushFloat } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
 import type { RowLayout, RowVector } from './row-layout.ts';
 
-/** Vectors whose maxima are taken independently, so that they need not wait for each other. */
+/** Vectors that are folded independently, so that they need not wait for each other. */
 const accumulators = 4;
 
-/** Writes how the largest elements of the rows at `start` get into `max`. A NaN may be passed over. */
-export function setMaximum(f: FunctionBuilder, row: RowLayout, start: Local, max: Local): void {
-  const bests = [max, ...f.localsOf('v128', accumulators - 1)];
-  const address = f.local('i32');
-  for (const best of bests) f.f32x4(Number.NEGATIVE_INFINITY).set(best);
-  f.get(start).set(address);
+/**
+ * Writes how what `fold` makes of `initial` and of all elements of rows gets into `result`. `push` leaves a vector of them;
+ * the addresses advance.
+ */
+export function setFolded(
+  f: FunctionBuilder,
+  row: RowLayout,
+  addresses: readonly Local[],
+  result: Local,
+  initial: number,
+  push: (vector: RowVector) => void,
+  fold: () => void,
+): void {
+  const parts = [result, ...f.localsOf('v128', accumulators - 1)];
+  for (const part of parts) f.f32x4(initial).set(part);
   row.each(
-    [address],
+    addresses,
     (vector) => {
-      const best = bests[vector.turn]!;
-      f.get(best);
-      vector.loadOr(address, () => pushFloat(f, Number.NEGATIVE_INFINITY));
-      f.op('f32x4.pmax').set(best);
+      const part = parts[vector.turn]!;
+      f.get(part);
+      push(vector);
+      fold();
+      f.set(part);
     },
     accumulators,
   );
-  for (const best of bests.slice(1)) f.get(max).get(best).op('f32x4.pmax').set(max);
-  row.fold(max, () => f.op('f32x4.pmax'));
+  for (const part of parts.slice(1)) {
+    f.get(result).get(part);
+    fold();
+    f.set(result);
+  }
+  row.fold(result, fold);
+}
+
+/** Writes how the largest elements of the rows at `start` get into `max`. A NaN may be passed over. */
+export function setMaximum(f: FunctionBuilder, row: RowLayout, start: Local, max: Local): void {
+  const address = f.local('i32');
+  f.get(start).set(address);
+  const lowest = Number.NEGATIVE_INFINITY;
+  const push = (vector: RowVector): void => vector.loadOr(address, () => pushFloat(f, lowest));
+  setFolded(f, row, [address], max, lowest, push, () => f.op('f32x4.pmax'));
 }
 
 /**

@@ -59,6 +59,7 @@ export function eachVector(
   f.repeat(left, () => round(1));
 }
 
+/** A vector of which all elements belong to rows. */
 export function wholeVector(f: FunctionBuilder, turn: number): RowVector {
   const load = (address: Local): void => void f.get(address).memory('v128.load', 16 * turn);
   return {

@@ -6,18 +6,22 @@ import {
   softCrossEntropy as referenceSoftCrossEntropy,
 } from '../../reference/soft-cross-entropy.ts';
 import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
-import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
-import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows } from './logit-rows.ts';
+import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows, walkOf } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
+import { rowVariants } from './row-variants.ts';
 import { writeSoftCrossEntropy, writeSoftCrossEntropyBackward } from './write-soft-cross-entropy.ts';
 
-const losses = /* @__PURE__ */ oneFunction('losses', (module) => writeSoftCrossEntropy(module, false));
-const weightedLosses = /* @__PURE__ */ oneFunction('weightedLosses', (module) => writeSoftCrossEntropy(module, true));
-const gradients = /* @__PURE__ */ oneFunction('gradients', (module) => writeSoftCrossEntropyBackward(module, false));
-const weightedGradients = /* @__PURE__ */ oneFunction('weightedGradients', (module) =>
-  writeSoftCrossEntropyBackward(module, true),
+const losses = /* @__PURE__ */ rowVariants('losses', (module, walk) => writeSoftCrossEntropy(module, walk, false));
+const weightedLosses = /* @__PURE__ */ rowVariants('weightedLosses', (module, walk) =>
+  writeSoftCrossEntropy(module, walk, true),
+);
+const gradients = /* @__PURE__ */ rowVariants('gradients', (module, walk) =>
+  writeSoftCrossEntropyBackward(module, walk, false),
+);
+const weightedGradients = /* @__PURE__ */ rowVariants('weightedGradients', (module, walk) =>
+  writeSoftCrossEntropyBackward(module, walk, true),
 );
 
 /** Cross entropy with probabilities over rows of float32. */
@@ -38,11 +42,13 @@ export function softCrossEntropy(
     referenceSoftCrossEntropy(logits, target, weight, coefficients, out, normalizers);
     return;
   }
-  const run = weight ? weightedLosses() : losses();
+  const count = sizeOf(rows.shape) / rows.shape[1]!;
+  const walk = walkOf(count, rows.shape[1]!, longestAcross.withLog);
+  const run = (weight ? weightedLosses : losses)(walk);
   run(
     addressOf(rows),
     4 * rowStepOf(rows),
-    sizeOf(rows.shape) / rows.shape[1]!,
+    count,
     rows.shape[1]!,
     addressOf(shares),
     4 * rowStepOf(shares),
@@ -52,7 +58,7 @@ export function softCrossEntropy(
     reductionCodes[coefficients.reduction],
     addressOf(out),
     addressOf(normalizers),
-    columnsFor(sizeOf(rows.shape) / rows.shape[1]!, rows.shape[1]!, 3, longestAcross.withLog),
+    columnsFor(walk, rows.shape[1]!, 3),
   );
   releaseScratch(mark);
 }
@@ -77,14 +83,16 @@ export function softCrossEntropyBackward(
     referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
     return;
   }
-  const run = weight ? weightedGradients() : gradients();
+  const count = sizeOf(rows.shape) / rows.shape[1]!;
+  const walk = walkOf(count, rows.shape[1]!, longestAcross.withoutLog);
+  const run = (weight ? weightedGradients : gradients)(walk);
   const to = resultRows(out);
   run(
     addressOf(grad),
     4 * gradStep,
     addressOf(rows),
     4 * rowStepOf(rows),
-    sizeOf(rows.shape) / rows.shape[1]!,
+    count,
     rows.shape[1]!,
     addressOf(shares),
     4 * rowStepOf(shares),
@@ -94,7 +102,7 @@ export function softCrossEntropyBackward(
     reductionCodes[coefficients.reduction],
     addressOf(normalizers),
     addressOf(to),
-    columnsFor(sizeOf(rows.shape) / rows.shape[1]!, rows.shape[1]!, 3, longestAcross.withoutLog),
+    columnsFor(walk, rows.shape[1]!, 3),
   );
   if (to !== out) copyTransposed(to, out);
   releaseScratch(mark);

@@ -6,18 +6,20 @@ import {
   logsumexp as referenceLogsumexp,
   softmax as referenceSoftmax,
 } from '../../reference/softmax.ts';
-import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
 import { Dims, splitDims } from '../reduce/layout.ts';
 import { copyTransposed } from '../transposed.ts';
-import { columnsFor, longestAcross, scratchLike, withInnermost } from './logit-rows.ts';
+import { runInterleaved } from './interleaved.ts';
+import { columnsFor, longestAcross, scratchLike, walkOf, withInnermost } from './logit-rows.ts';
+import { rowVariants } from './row-variants.ts';
+import type { RowWay } from './write-row-function.ts';
 import { writeLogSoftmax, writeLogsumexp, writeSoftmax } from './write-softmax.ts';
 
 const functions = {
-  softmax: /* @__PURE__ */ oneFunction('softmax', writeSoftmax),
-  logSoftmax: /* @__PURE__ */ oneFunction('logSoftmax', writeLogSoftmax),
-  logsumexp: /* @__PURE__ */ oneFunction('logsumexp', writeLogsumexp),
-};
+  softmax: /* @__PURE__ */ rowVariants<RowWay>('run', writeSoftmax),
+  logSoftmax: /* @__PURE__ */ rowVariants<RowWay>('run', writeLogSoftmax),
+  logsumexp: /* @__PURE__ */ rowVariants('run', writeLogsumexp),
+} as const;
 
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
@@ -31,17 +33,14 @@ function runRows(
 ): boolean {
   splitDims(input, dims, kept, reduced);
   if (reduced.count > 1 || (reduced.count === 1 && reduced.step !== 1)) return false;
-  const run = functions[name]();
   const length = reduced.size;
   const [from, to] = [addressOf(input), addressOf(out)];
   const resultStep = 4 * kept.size * (name === 'logsumexp' ? 1 : length);
   const mark = markScratch();
-  const columns = columnsFor(
-    kept.size,
-    length,
-    1,
-    name === 'softmax' ? longestAcross.withoutLog : longestAcross.withLog,
-  );
+  const longest = name === 'softmax' ? longestAcross.withoutLog : longestAcross.withLog;
+  const walk = walkOf(kept.size, length, longest);
+  const run = functions[name](walk);
+  const columns = columnsFor(walk, length, 1);
   for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
     run(from + 4 * kept.outerOffset(i), 4 * kept.step, kept.size, length, to + i * resultStep, columns);
   }
@@ -52,6 +51,7 @@ function runRows(
 /** Runs `softmax` or `logSoftmax` along any dimension, on a copy where its elements do not lie side by side. */
 function runAlong(name: 'softmax' | 'logSoftmax', input: Operand, dim: number, out: Operand): boolean {
   if (!isFloat32(input) || !isPlain(out) || input.shape.length === 0 || sizeOf(input.shape) === 0) return false;
+  if (runInterleaved(functions[name], [input], dim, out)) return true;
   const places = withInnermost(out, dim);
   const rows = withInnermost(input, dim);
   const innermost = [input.shape.length - 1];

@@ -4,7 +4,7 @@ import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
 import { pushLog } from '../functions/log.ts';
 import { ClassTargets } from './class-targets.ts';
-import { eachRow } from './each-row.ts';
+import { eachRow, type Walk } from './each-row.ts';
 import { LossResult, reductionCodes } from './loss-result.ts';
 import { setMaximum, setSumOfExp } from './normalize.ts';
 import { advanceRows, type RowLayout } from './row-layout.ts';
@@ -56,7 +56,7 @@ function sumOfWeights(f: FunctionBuilder, row: RowLayout, weights: Local, classe
  * Adds `crossEntropy`. Rows are `rowStep` bytes apart, `weight` is 0 where there are none; `smooths` says whether `off`
  * counts. `columns` is room for two matrices of four rows, see {@link eachRow}.
  */
-export function writeCrossEntropy(module: ModuleBuilder): void {
+export function writeCrossEntropy(module: ModuleBuilder, walk: Walk): void {
   const addresses = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   const types = [...addresses, 'f32', 'f32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.func(
@@ -82,7 +82,7 @@ export function writeCrossEntropy(module: ModuleBuilder): void {
     ) => {
       const result = new LossResult(f, reduction, out, rows);
       const [ons, offs] = [splat(f, on), splat(f, off)];
-      eachRow(f, rows, classes, columns, (row) => {
+      eachRow(f, walk, rows, classes, columns, (row) => {
         const targets = new ClassTargets(f, row, target, ignored, weight);
         const totalWeight = sumOfWeights(f, row, targets.weights, classes);
         const [max, sum, differences, logSum, loss] = f.localsOf('v128', 5);
@@ -134,7 +134,7 @@ export function writeCrossEntropy(module: ModuleBuilder): void {
  * Adds `crossEntropyBackward`, whose rows of results lie one after the other. Gradients are `gradStep` bytes apart: 0 where
  * the losses were reduced. The rest as for {@link writeCrossEntropy}.
  */
-export function writeCrossEntropyBackward(module: ModuleBuilder): void {
+export function writeCrossEntropyBackward(module: ModuleBuilder, walk: Walk): void {
   const addresses = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   const types = [...addresses, 'f32', 'f32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.func(
@@ -165,7 +165,7 @@ export function writeCrossEntropyBackward(module: ModuleBuilder): void {
       f.if(() => {
         const [left, next] = f.localsOf('i32', 2);
         f.get(rows).set(left).get(target).set(next);
-        eachRow(f, left, classes, columns, (row) => {
+        eachRow(f, walk, left, classes, columns, (row) => {
           const targets = new ClassTargets(f, row, next, ignored, weight);
           return () => {
             targets.next();
@@ -176,7 +176,7 @@ export function writeCrossEntropyBackward(module: ModuleBuilder): void {
       const slopes = new Slopes(f, grad, gradStep, reduction, rows, sums);
       const outStep = f.local('i32');
       f.get(classes).i32(2).op('i32.shl').set(outStep);
-      eachRow(f, rows, classes, columns, (row) => {
+      eachRow(f, walk, rows, classes, columns, (row) => {
         const targets = new ClassTargets(f, row, target, ignored, weight);
         const totalWeight = sumOfWeights(f, row, targets.weights, classes);
         const [max, scale, shift, result] = f.localsOf('v128', 4);

@@ -3,7 +3,7 @@ import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
 import { pushLog } from '../functions/log.ts';
-import { eachRow } from './each-row.ts';
+import { eachRow, type Walk } from './each-row.ts';
 import { LossResult } from './loss-result.ts';
 import { setMaximum, setSumOfExp } from './normalize.ts';
 import { advanceRows, type RowVector } from './row-layout.ts';
@@ -34,7 +34,7 @@ function pushShares(
  * Adds `losses` or, for classes with weights, `weightedLosses`. Steps, between rows, are in bytes; `columns` is room for
  * three matrices of four rows, see {@link eachRow}.
  */
-export function writeSoftCrossEntropy(module: ModuleBuilder, weighted: boolean): void {
+export function writeSoftCrossEntropy(module: ModuleBuilder, walk: Walk, weighted: boolean): void {
   const addresses = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.func(
     weighted ? 'weightedLosses' : 'losses',
@@ -58,7 +58,7 @@ export function writeSoftCrossEntropy(module: ModuleBuilder, weighted: boolean):
     ) => {
       const result = new LossResult(f, reduction, out, rows);
       const [keeps, spreads] = [splat(f, keep), splat(f, spread)];
-      eachRow(f, rows, classes, columns, (row) => {
+      eachRow(f, walk, rows, classes, columns, (row) => {
         const [max, sum, total, entropy, share, loss] = f.localsOf('v128', 6);
         const [x, t, w] = f.localsOf('i32', 3);
         const noStep = f.local('i32');
@@ -100,7 +100,7 @@ export function writeSoftCrossEntropy(module: ModuleBuilder, weighted: boolean):
 }
 
 /** Adds `gradients` or `weightedGradients`, whose rows of results lie one after the other. */
-export function writeSoftCrossEntropyBackward(module: ModuleBuilder, weighted: boolean): void {
+export function writeSoftCrossEntropyBackward(module: ModuleBuilder, walk: Walk, weighted: boolean): void {
   const addresses = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const;
   module.func(
     weighted ? 'weightedGradients' : 'gradients',
@@ -128,7 +128,7 @@ export function writeSoftCrossEntropyBackward(module: ModuleBuilder, weighted: b
       const [keeps, spreads] = [splat(f, keep), splat(f, spread)];
       const outStep = f.local('i32');
       f.get(classes).i32(2).op('i32.shl').set(outStep);
-      eachRow(f, rows, classes, columns, (row) => {
+      eachRow(f, walk, rows, classes, columns, (row) => {
         const [max, scale, vector] = f.localsOf('v128', 3);
         const [x, t, w, to] = f.localsOf('i32', 4);
         const noStep = f.local('i32');

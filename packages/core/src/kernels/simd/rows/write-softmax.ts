@@ -1,48 +1,21 @@
-import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushFloat } from '../functions/arithmetic.ts';
 import { pushExp } from '../functions/exp.ts';
 import { pushLog } from '../functions/log.ts';
-import { eachRow } from './each-row.ts';
+import { eachRow, type Walk } from './each-row.ts';
 import { setMaximum, setSumOfExp } from './normalize.ts';
-import { advanceRows, type RowLayout } from './row-layout.ts';
+import { advanceRows } from './row-layout.ts';
 import { skipNumbers, storeNumbers } from './row-numbers.ts';
+import { type RowWay, writeRowFunction } from './write-row-function.ts';
 
-/**
- * Adds a function over `rows` of `length` elements, `rowStep` bytes apart, that makes as many rows of results, one after the
- * other. `columns` is room for a matrix of four rows, see {@link eachRow}; `write` says what is done with the rows and the
- * results that are walked by two addresses.
- */
-function writeRowsOfResults(
-  module: ModuleBuilder,
-  name: string,
-  write: (f: FunctionBuilder, row: RowLayout) => (x: Local, results: Local) => void,
-): void {
-  module.func(name, ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], [], (f, input, rowStep, rows, length, out, columns) => {
-    const outStep = f.local('i32');
-    f.get(length).i32(2).op('i32.shl').set(outStep);
-    eachRow(f, rows, length, columns, (row) => {
-      const writeRow = write(f, row);
-      return () => {
-        const x = row.open(input, rowStep);
-        const results = row.results(x, out);
-        writeRow(x, results);
-        row.close(results, out, outStep);
-        advanceRows(f, row, input, rowStep);
-        advanceRows(f, row, out, outStep);
-      };
-    });
-  });
-}
-
-/** Adds `softmax`. */
-export function writeSoftmax(module: ModuleBuilder): void {
-  writeRowsOfResults(module, 'softmax', (f, row) => {
+/** Adds softmax, see {@link writeRowFunction}. */
+export function writeSoftmax(module: ModuleBuilder, way: RowWay): void {
+  writeRowFunction(module, way, 1, (f, row) => {
     const [max, sum, result] = f.localsOf('v128', 3);
     const [address, to] = f.localsOf('i32', 2);
-    return (x, results) => {
-      setMaximum(f, row, x, max);
-      f.get(x).set(address).get(results).set(to);
+    return ([x], results) => {
+      setMaximum(f, row, x!, max);
+      f.get(x!).set(address).get(results).set(to);
       setSumOfExp(f, row, address, max, sum, (vector, _, exp) => vector.store(to, exp), [to]);
       f.f32x4(1).get(sum).op('f32x4.div').set(sum).get(results).set(to);
       row.each([to], (vector) => {
@@ -54,18 +27,18 @@ export function writeSoftmax(module: ModuleBuilder): void {
   });
 }
 
-/** Adds `logSoftmax`. */
-export function writeLogSoftmax(module: ModuleBuilder): void {
-  writeRowsOfResults(module, 'logSoftmax', (f, row) => {
+/** Adds logSoftmax, see {@link writeRowFunction}. */
+export function writeLogSoftmax(module: ModuleBuilder, way: RowWay): void {
+  writeRowFunction(module, way, 1, (f, row) => {
     const [max, sum, result] = f.localsOf('v128', 3);
     const [address, to] = f.localsOf('i32', 2);
-    return (x, results) => {
-      setMaximum(f, row, x, max);
-      f.get(x).set(address);
+    return ([x], results) => {
+      setMaximum(f, row, x!, max);
+      f.get(x!).set(address);
       setSumOfExp(f, row, address, max, sum);
       f.get(sum);
       pushLog(f);
-      f.set(sum).get(x).set(address).get(results).set(to);
+      f.set(sum).get(x!).set(address).get(results).set(to);
       row.each([address, to], (vector) => {
         vector.load(address);
         // in this order, so that the small logarithm is not lost beside a large maximum
@@ -76,14 +49,14 @@ export function writeLogSoftmax(module: ModuleBuilder): void {
   });
 }
 
-/** Adds `logsumexp`, whose results are numbers. */
-export function writeLogsumexp(module: ModuleBuilder): void {
+/** Adds logsumexp as `run`, whose results are numbers. */
+export function writeLogsumexp(module: ModuleBuilder, walk: Walk): void {
   module.func(
-    'logsumexp',
+    'run',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
     (f, input, rowStep, rows, length, out, columns) => {
-      eachRow(f, rows, length, columns, (row) => {
+      eachRow(f, walk, rows, length, columns, (row) => {
         const [max, sum, isInfinite] = f.localsOf('v128', 3);
         const address = f.local('i32');
         return () => {

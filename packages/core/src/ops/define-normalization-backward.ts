@@ -30,8 +30,8 @@ interface Options extends Normalizing {
 
 const inputAlone: Wanted = { input: true, weight: false, bias: false };
 
-/** One for each that is wanted, in the order input, weight, bias; `undefined` for the others. */
-function spread<T>(
+/** Values of those gradients that are wanted, in the places of input, weight and bias. */
+export function inWanted<T>(
   { input, weight, bias }: Wanted,
   values: readonly T[],
 ): [T | undefined, T | undefined, T | undefined] {
@@ -53,7 +53,8 @@ const standardize = /* @__PURE__ */ defineElementwise({
   formula: (x, mean, variance, eps) => e.mul(e.sub(x, mean), e.rsqrt(e.add(variance, eps))),
 });
 
-function sumOf(terms: readonly Gradient[]): Gradient {
+/** The sum of those that there are. */
+export function sumOf(terms: readonly Gradient[]): Gradient {
   return terms.reduce((sum, term) => (sum && term ? sum.add(term) : (sum ?? term)), undefined);
 }
 
@@ -78,7 +79,7 @@ export function defineNormalizationBackward(
       return metas;
     },
     forward: (_, [grad, x, variance, mean, weight], outputs, options) => {
-      const [ofX, ofWeight, ofBias] = spread(options.wanted, outputs);
+      const [ofX, ofWeight, ofBias] = inWanted(options.wanted, outputs);
       kernel(grad, x, mean, variance, weight, options, ofX, { weight: ofWeight, bias: ofBias });
     },
     vjp: ({ inputs: [grad, x, variance, mean, weight], options, needs, save }) => {
@@ -89,7 +90,7 @@ export function defineNormalizationBackward(
       const savedWeight = wanted.input && (needs[0] || needs[1]) && weight ? save(weight) : undefined;
       const average = (t: Tensor): Tensor => t.mean({ dim: dims, keepdim: true });
       return (cotangents) => {
-        const [v, ofWeight, ofBias] = spread(wanted, cotangents);
+        const [v, ofWeight, ofBias] = inWanted(wanted, cotangents);
         const [input, variances, center, w, g] = [
           savedX(),
           savedVariance(),

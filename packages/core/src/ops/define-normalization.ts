@@ -2,7 +2,7 @@ import type { Normalize, NormalizeBackward, Normalizing } from '../kernels/norma
 import { batchAll } from '../op/batch-rule.ts';
 import { defineOp } from '../op/define-op.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { alignBatched, defineNormalizationBackward } from './define-normalization-backward.ts';
+import { alignBatched, defineNormalizationBackward, inWanted, sumOf } from './define-normalization-backward.ts';
 import { keptShape, reducedCount } from './reduced-dims.ts';
 
 type Inputs = readonly [x: Tensor, weight: Tensor | undefined, bias: Tensor | undefined];
@@ -51,23 +51,15 @@ export function defineNormalization({
         if (!savedX) return [undefined, undefined, grad];
         const input = savedX();
         const center = savedMean?.();
-        const parts: Tensor[] = [];
-        const affineParts: Tensor[] = [];
-        if (grad) {
-          const inputs = [grad, input, savedVariance!(), center, savedWeight?.()] as const;
-          const gradients = backwardOp(inputs, { dims, eps, wanted, affine });
-          if (wanted.input) parts.push(gradients[0]!);
-          affineParts.push(...gradients.slice(Number(wanted.input)));
-        }
-        if (wanted.input && ofMean) parts.push(ofMean.div(count).expand(shape));
-        if (wanted.input && ofVariance) {
-          parts.push((center ? input.sub(center) : input).mul(ofVariance.mul(2 / count)));
-        }
-        return [
-          parts.reduce<Tensor | undefined>((sum, part) => sum?.add(part) ?? part, undefined),
-          wanted.weight ? affineParts.shift() : undefined,
-          affineParts.shift(),
+        const inputs = grad && ([grad, input, savedVariance!(), center, savedWeight?.()] as const);
+        const gradients = inputs ? backwardOp(inputs, { dims, eps, wanted, affine }) : [];
+        const [ofX, ofWeight, ofBias] = inWanted(wanted, gradients);
+        if (!wanted.input) return [undefined, ofWeight, ofBias];
+        const ofStatistics = [
+          ofMean?.div(count).expand(shape),
+          ofVariance && (center ? input.sub(center) : input).mul(ofVariance.mul(2 / count)),
         ];
+        return [sumOf([ofX, ...ofStatistics]), ofWeight, ofBias];
       };
     },
     batch: (call) => {

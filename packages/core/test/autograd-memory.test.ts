@@ -92,6 +92,31 @@ describe.each([
     expect(first(z.grad)).toBe(7);
   });
 
+  test('a backward inside a gradient rule frees nothing that the rule may still use', () => {
+    const scaled = (x: Tensor): Tensor =>
+      core.enableGrad(() => {
+        const inner = x.detach().requiresGrad_();
+        const y = inner.exp();
+        y.mul(y).sum().backward();
+        return y.mul(inner.grad!).detach();
+      });
+    class Inner extends core.AutogradFunction {
+      static forward(context: core.FunctionCtx<[Tensor]>, x: Tensor): Tensor {
+        context.saveForBackward(x);
+        return x.mul(1);
+      }
+      static backward(context: core.FunctionCtx<[Tensor]>): Tensor {
+        return scaled(context.savedTensors[0]);
+      }
+    }
+    const [x, y] = [leaf(0), leaf(0)];
+    Inner.apply(x).sum().backward();
+    const z = y.mul(3);
+    z.gradFn!.registerHook(() => [scaled(y)]);
+    z.sum().backward();
+    expect([first(x.grad), first(y.grad)]).toEqual([2, 2]);
+  });
+
   test('gradients that are asked for are kept, and so is what they are computed from', () => {
     const x = leaf(2);
     const y = x.mul(3);

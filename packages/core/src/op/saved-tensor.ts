@@ -1,4 +1,5 @@
 import { GradientError } from '../errors.ts';
+import { disposed } from '../memory/memory.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { freeUnlessHeld } from './epoch.ts';
@@ -50,7 +51,8 @@ export class SavedTensor {
     if (!this.tensor) return;
     const { storage } = this.tensor;
     storage.holds--;
-    freeUnlessHeld(storage);
+    // what a gradient rule has made is still its own: a backward inside the rule does not end its use
+    if (storage.epoch === disposed) freeUnlessHeld(storage);
   }
 
   /** Whether gradients flow on from where it is used. */

@@ -3,6 +3,7 @@ import { getKernels, setKernels, tensor } from '../src/index.ts';
 import { currentKernels, runsSimd } from '../src/kernels/current.ts';
 import { defineKernel } from '../src/kernels/define-kernel.ts';
 import { fusesMultiplyAdd } from '../src/kernels/simd/features.ts';
+import { markScratch, releaseScratch, takeScratch } from '../src/memory/scratch.ts';
 
 const before = getKernels();
 afterEach(() => setKernels(before));
@@ -29,17 +30,53 @@ test('an unknown name is refused and changes nothing', () => {
   expect(getKernels()).toBe('reference');
 });
 
-test('a kernel of its own runs in the version of the engine', () => {
+test('a kernel of its own runs in the version of the engine, unless that leaves the operands to the loop', () => {
   const runs: string[] = [];
-  const both = defineKernel(
+  const both = defineKernel<[fits: boolean]>(
     () => runs.push('loop'),
-    () => runs.push('vectors'),
+    (fits) => {
+      if (fits) runs.push('vectors');
+      return fits;
+    },
   );
   const one = defineKernel(() => runs.push('only loop'));
   for (const name of ['reference', 'simd'] as const) {
     setKernels(name);
-    both();
+    both(true);
     one();
   }
-  expect(runs).toEqual(['loop', 'only loop', 'vectors', 'only loop']);
+  expect(runs.splice(0)).toEqual(['loop', 'only loop', 'vectors', 'only loop']);
+  both(false);
+  expect(runs).toEqual(['loop']);
+});
+
+test.each<[string, () => boolean]>([
+  ['does the work', () => true],
+  ['leaves it', () => false],
+  [
+    'throws',
+    () => {
+      throw new Error('no');
+    },
+  ],
+])('scratch memory of a kernel that %s is given back', (_, end) => {
+  setKernels('simd');
+  const kernel = defineKernel(
+    () => {},
+    () => {
+      takeScratch(4096);
+      return end();
+    },
+  );
+  // the first region, which stays
+  const mark = markScratch();
+  takeScratch(16);
+  releaseScratch(mark);
+  const top = markScratch();
+  try {
+    kernel();
+  } catch {
+    // of no matter here
+  }
+  expect(markScratch()).toBe(top);
 });

@@ -78,7 +78,7 @@ export function crossEntropyBackward(
 }
 
 /** Refuses targets that are no class. */
-export function checkTargets(name: string, target: Operand, classes: number, ignoreIndex: number): void {
+function checkTargets(name: string, target: Operand, classes: number, ignoreIndex: number): void {
   const places = target.shape[1] ?? 1;
   eachElement(target, (y, n, d) => {
     if (y === ignoreIndex || (y >= 0 && y < classes)) return;

@@ -1,7 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
-import { convolutionInput as referenceConvolutionInput } from '../../reference/convolution.ts';
 import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { matrixProducts } from '../gemm/products.ts';
@@ -15,25 +14,15 @@ import { type PlanesOperand, planesOf } from './planes-operand.ts';
 import { slide, slides } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
 
-export function convolutionInput(grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand): void {
+export function convolutionInput(grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand): boolean {
   const geometry = geometryOf(out.shape, weight.shape, grad.shape, steps);
-  if (!geometry || !isFloat32(grad) || !isFloat32(weight) || !isFloat32(out)) {
-    referenceConvolutionInput(grad, weight, steps, out);
-    return;
-  }
-  const mark = markScratch();
-  try {
-    const weights = contiguousWeight(weight, geometry);
-    const before = paddingOfGradient(geometry);
-    if (
-      before &&
-      convolutionFunctions().finite(geometry.groups * geometry.outChannels * tapsOf(geometry), weights) === 0
-    )
-      slideGradient(geometry, before, planesOf(grad), weights, addressOf(out));
-    else spreadColumns(geometry, planesOf(grad), weights, out);
-  } finally {
-    releaseScratch(mark);
-  }
+  if (!geometry || !isFloat32(grad) || !isFloat32(weight) || !isFloat32(out)) return false;
+  const weights = contiguousWeight(weight, geometry);
+  const before = paddingOfGradient(geometry);
+  if (before && convolutionFunctions().finite(geometry.groups * geometry.outChannels * tapsOf(geometry), weights) === 0)
+    slideGradient(geometry, before, planesOf(grad), weights, addressOf(out));
+  else spreadColumns(geometry, planesOf(grad), weights, out);
+  return true;
 }
 
 /**

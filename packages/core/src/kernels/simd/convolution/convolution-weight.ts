@@ -1,7 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
-import { convolutionWeight as referenceConvolutionWeight } from '../../reference/convolution.ts';
 import { elementBytes, vectorBytes } from '../bytes.ts';
 import { matrixProducts } from '../gemm/products.ts';
 import { blockDepth, tileRows } from '../gemm/sizes.ts';
@@ -19,28 +18,21 @@ import { gradientRows } from './weight-tile.ts';
 /** Groups of more channels than these are multiplied as matrices: their windows are worth packing. */
 const fewChannels = 4;
 
-export function convolutionWeight(input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand): void {
+export function convolutionWeight(input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand): boolean {
   const geometry = geometryOf(input.shape, out.shape, grad.shape, steps);
-  if (!geometry || !isFloat32(input) || !isFloat32(grad) || !isFloat32(out)) {
-    referenceConvolutionWeight(input, grad, steps, out);
-    return;
-  }
-  const mark = markScratch();
-  try {
-    const { outChannels, output, stride } = geometry;
-    const windows = layOutWindows(geometry, planesOf(input));
-    const call: Call = {
-      geometry,
-      input: windows,
-      grad: layOutPadded(planesOf(grad), outChannels, output, output, { height: 0, width: 0 }),
-      offsets: writeTaps(windows, geometry),
-      out: addressOf(out),
-    };
-    if (stride.width === 1 && outChannels <= fewChannels) sumRows(call);
-    else multiplyColumns(call);
-  } finally {
-    releaseScratch(mark);
-  }
+  if (!geometry || !isFloat32(input) || !isFloat32(grad) || !isFloat32(out)) return false;
+  const { outChannels, output, stride } = geometry;
+  const windows = layOutWindows(geometry, planesOf(input));
+  const call: Call = {
+    geometry,
+    input: windows,
+    grad: layOutPadded(planesOf(grad), outChannels, output, output, { height: 0, width: 0 }),
+    offsets: writeTaps(windows, geometry),
+    out: addressOf(out),
+  };
+  if (stride.width === 1 && outChannels <= fewChannels) sumRows(call);
+  else multiplyColumns(call);
+  return true;
 }
 
 /** Addresses, and the two operands as a group of a sample is read. */

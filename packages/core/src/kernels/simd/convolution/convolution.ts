@@ -1,7 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
-import { convolution as referenceConvolution } from '../../reference/convolution.ts';
 import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { matrixProducts } from '../gemm/products.ts';
@@ -20,29 +19,22 @@ export function convolution(
   bias: Operand | undefined,
   steps: ConvolutionSteps,
   out: Operand,
-): void {
+): boolean {
   const geometry = geometryOf(input.shape, weight.shape, out.shape, steps);
-  if (!geometry || !isFloat32(input) || !isFloat32(weight) || (bias && !isFloat32(bias)) || !isFloat32(out)) {
-    referenceConvolution(input, weight, bias, steps, out);
-    return;
-  }
-  const mark = markScratch();
-  try {
-    const call: Call = {
-      geometry,
-      input: layOutWindows(geometry, planesOf(input)),
-      weight: contiguousWeight(weight, geometry),
-      bias: bias ? addressOf(bias) : 0,
-      biasStep: bias ? bias.strides[0]! * elementBytes : 0,
-      out: addressOf(out),
-    };
-    const flat = flattened(call);
-    if (flat.geometry.stride.width === 1 && slides(flat.geometry.output.width, geometry.outChannels))
-      slideWindows(flat);
-    else multiplyColumns(call);
-  } finally {
-    releaseScratch(mark);
-  }
+  if (!geometry || !isFloat32(input) || !isFloat32(weight) || (bias && !isFloat32(bias)) || !isFloat32(out))
+    return false;
+  const call: Call = {
+    geometry,
+    input: layOutWindows(geometry, planesOf(input)),
+    weight: contiguousWeight(weight, geometry),
+    bias: bias ? addressOf(bias) : 0,
+    biasStep: bias ? bias.strides[0]! * elementBytes : 0,
+    out: addressOf(out),
+  };
+  const flat = flattened(call);
+  if (flat.geometry.stride.width === 1 && slides(flat.geometry.output.width, geometry.outChannels)) slideWindows(flat);
+  else multiplyColumns(call);
+  return true;
 }
 
 interface Call {

@@ -2,18 +2,15 @@ import type { Operand } from '../../../memory/memory.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { ScatterMode } from '../../indexing.ts';
 import { checkIndices } from '../../reference/check-indices.ts';
-import { gather as referenceGather, scatter as referenceScatter } from '../../reference/indexing.ts';
 import { addressOf } from '../operands.ts';
 import { indexingFunctions } from './functions.ts';
-import { areIndices, check, hasWords } from './rows.ts';
+import { areIndices, areWithin, hasWords } from './rows.ts';
 
 /** Elements of four bytes. */
-export function gather(name: string, input: Operand, dim: number, index: Operand, out: Operand): void {
-  if (!canName(input, index, out)) referenceGather(name, input, dim, index, out);
-  else {
-    checkNames(name, index, input.shape[dim]!);
-    eachNamed('gatherNamed', input, dim, index, out);
-  }
+export function gather(name: string, input: Operand, dim: number, index: Operand, out: Operand): boolean {
+  if (!canName(input, index, out) || !areNames(name, index, input.shape[dim]!)) return false;
+  eachNamed('gatherNamed', input, dim, index, out);
+  return true;
 }
 
 /** Elements of four bytes, put or added. */
@@ -24,14 +21,12 @@ export function scatter(
   index: Operand,
   source: Operand,
   out: Operand,
-): void {
-  if ((mode !== 'set' && mode !== 'add') || !canName(out, index, source)) {
-    referenceScatter(name, mode, dim, index, source, out);
-    return;
-  }
-  checkNames(name, index, out.shape[dim]!);
+): boolean {
+  if ((mode !== 'set' && mode !== 'add') || !canName(out, index, source)) return false;
+  if (!areNames(name, index, out.shape[dim]!)) return false;
   const add = out.dtype === 'float32' ? 'addNamed' : 'addNamedIntegers';
   eachNamed(mode === 'set' ? 'setNamed' : add, out, dim, index, source);
+  return true;
 }
 
 function canName(named: Operand, index: Operand, other: Operand): boolean {
@@ -42,11 +37,13 @@ function canName(named: Operand, index: Operand, other: Operand): boolean {
   );
 }
 
-/** Refuses indices outside [0, size); those that an expanded index repeats are looked at once. */
-function checkNames(name: string, index: Operand, size: number): void {
+/** Whether indices are in [0, size); those that an expanded index repeats are looked at once. */
+function areNames(name: string, index: Operand, size: number): boolean {
   const shape = index.shape.map((length, d) => (index.strides[d] === 0 ? Math.min(length, 1) : length));
   const once = { ...index, shape };
-  (areIndices(once) ? check : checkIndices)(name, once, size);
+  if (areIndices(once)) return areWithin(once, size);
+  checkIndices(name, once, size);
+  return true;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { instantiate } from '../instantiate.ts';
-import { type NamedFunction, writeAddRows, writeCopyRows, writeFirstOutside, writeNamed } from './write-indexing.ts';
+import { type NamedFunction, writeAddRows, writeAreWithin, writeCopyRows, writeNamed } from './write-indexing.ts';
 
 type IndexingFunctions = Readonly<
-  Record<'firstOutside' | 'pickRows' | 'putRows' | 'addRows' | NamedFunction, WasmFunction>
+  Record<'areWithin' | 'pickRows' | 'putRows' | 'addRows' | NamedFunction, WasmFunction>
 >;
 
 const namedFunctions: readonly NamedFunction[] = ['gatherNamed', 'setNamed', 'addNamed', 'addNamedIntegers'];
@@ -15,7 +15,7 @@ let functions: IndexingFunctions | undefined;
 export function indexingFunctions(): IndexingFunctions {
   if (functions) return functions;
   const module = new ModuleBuilder();
-  writeFirstOutside(module);
+  writeAreWithin(module);
   writeCopyRows(module, 'pickRows');
   writeCopyRows(module, 'putRows');
   writeAddRows(module);

@@ -1,10 +1,7 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { sizeOf } from '../../../shape.ts';
-import { checkIndices } from '../../reference/check-indices.ts';
-import { index as referenceIndex, indexPut as referenceIndexPut } from '../../reference/index-tensors.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
-import { indexingFunctions } from './functions.ts';
-import { areIndices, eachRow, hasRows, hasWords } from './rows.ts';
+import { isFloat32 } from '../operands.ts';
+import { areIndices, areWithin, eachRow, hasRows, hasWords } from './rows.ts';
 
 /** The rows of an operand as its first dimension has them, whatever the shape of the indices that name them. */
 function flattened(x: Operand, rank: number): Operand | undefined {
@@ -18,7 +15,7 @@ function flattened(x: Operand, rank: number): Operand | undefined {
   return { storage, dtype, offset, shape: [rows, ...shape.slice(rank)], strides: [step, ...strides.slice(rank)] };
 }
 
-/** Whether one index tensor names rows of `named`, and how `rows` has them in order. */
+/** How `rows` has those rows of `named` in order that one index tensor names, if all of this is so. */
 function rowsOf(
   named: Operand,
   dims: readonly number[],
@@ -29,49 +26,37 @@ function rowsOf(
   if (dims.length !== 1 || dims[0] !== 0 || place !== 0 || !areIndices(chosen[0]!)) return undefined;
   if (named.dtype !== rows.dtype || !hasWords(named) || !hasWords(rows) || !hasRows(named, 0)) return undefined;
   const flat = flattened(rows, chosen[0]!.shape.length);
-  return flat && hasRows(flat, 0) ? flat : undefined;
-}
-
-/** Refuses indices outside [-size, size). */
-function check(name: string, index: Operand, size: number): void {
-  if (indexingFunctions().firstOutside(addressOf(index), sizeOf(index.shape), size, size) >= 0) {
-    checkIndices(name, index, size, -size, ', the range of dimension 0');
-  }
+  const size = named.shape[0]!;
+  return flat && hasRows(flat, 0) && areWithin(chosen[0]!, size, size) ? flat : undefined;
 }
 
 /** Picks rows of elements of four bytes that lie side by side. */
 export function index(
-  name: string,
+  _name: string,
   input: Operand,
   dims: readonly number[],
   chosen: readonly Operand[],
   place: number,
   out: Operand,
-): void {
+): boolean {
   const rows = rowsOf(input, dims, chosen, place, out);
-  if (!rows) {
-    referenceIndex(name, input, dims, chosen, place, out);
-    return;
-  }
-  check(name, chosen[0]!, input.shape[0]!);
+  if (!rows) return false;
   eachRow('pickRows', input, chosen[0]!, rows.shape[0]!, rows, 0);
+  return true;
 }
 
 /** Writes rows of elements of four bytes that lie side by side, or adds such of float32. */
 export function indexPut(
-  name: string,
+  _name: string,
   mode: 'set' | 'add',
   source: Operand,
   dims: readonly number[],
   chosen: readonly Operand[],
   place: number,
   out: Operand,
-): void {
+): boolean {
   const rows = mode === 'set' || isFloat32(out) ? rowsOf(out, dims, chosen, place, source) : undefined;
-  if (!rows) {
-    referenceIndexPut(name, mode, source, dims, chosen, place, out);
-    return;
-  }
-  check(name, chosen[0]!, out.shape[0]!);
+  if (!rows) return false;
   eachRow(mode === 'set' ? 'putRows' : 'addRows', out, chosen[0]!, rows.shape[0]!, rows, 0);
+  return true;
 }

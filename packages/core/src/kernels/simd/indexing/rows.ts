@@ -1,6 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
-import { checkIndices } from '../../reference/check-indices.ts';
 import { addressOf } from '../operands.ts';
 import { indexingFunctions } from './functions.ts';
 
@@ -15,11 +14,9 @@ export function areIndices(index: Operand): boolean {
   return dtype === 'int32' && storage.pointer >= 0 && isContiguous(shape, strides);
 }
 
-/** Refuses {@link areIndices | indices} outside [0, size). */
-export function check(name: string, index: Operand, size: number): void {
-  if (indexingFunctions().firstOutside(addressOf(index), sizeOf(index.shape), size, 0) >= 0) {
-    checkIndices(name, index, size);
-  }
+/** Whether {@link areIndices | indices} are in [-below, size); the plain loop names the first that is not. */
+export function areWithin(index: Operand, size: number, below = 0): boolean {
+  return indexingFunctions().areWithin(addressOf(index), sizeOf(index.shape), size, below) === 1;
 }
 
 /** Whether the elements behind a dimension lie side by side. */

@@ -4,16 +4,15 @@ import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 /** From so many bytes on a call of memory.copy costs less than a loop. */
 const longCopy = 256;
 
-/** Adds `firstOutside`: the place of the first of `count` indices outside [-below, size), or -1. */
-export function writeFirstOutside(module: ModuleBuilder): void {
-  module.func('firstOutside', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, index, count, size, below) => {
-    const place = f.local('i32');
+/** Adds `areWithin`: 1 if `count` indices are all in [-below, size), else 0. */
+export function writeAreWithin(module: ModuleBuilder): void {
+  module.func('areWithin', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, index, count, size, below) => {
     f.repeat(count, () => {
       f.get(index).memory('i32.load').get(below).op('i32.add').get(size).get(below).op('i32.add').op('i32.ge_u');
-      f.if(() => f.get(place).op('return'));
-      f.increment(index, 4).increment(place, 1);
+      f.if(() => f.i32(0).op('return'));
+      f.increment(index, 4);
     });
-    f.i32(-1);
+    f.i32(1);
   });
 }
 

@@ -1,9 +1,8 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import { type Shape, sizeOf } from '../../../shape.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { AffineGradients, Normalizing } from '../../normalization.ts';
-import { normalizeBackward as referenceBackward } from '../../reference/normalization.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { variants } from '../variants.ts';
@@ -27,24 +26,6 @@ const downColumns = /* @__PURE__ */ variants(() => {
   return instantiate<'columnGradients'>(module).columnGradients;
 });
 
-/** The gradients of {@link normalizeChannels}. */
-export function normalizeChannelsBackward(
-  grad: Operand,
-  x: Operand,
-  mean: Operand | undefined,
-  variance: Operand,
-  weight: Operand | undefined,
-  normalizing: Normalizing,
-  ofX: Operand | undefined,
-  ofAffine: AffineGradients,
-): void {
-  const mark = markScratch();
-  if (!mean || !run(grad, x, mean, variance, weight, normalizing, ofX, ofAffine)) {
-    referenceBackward(grad, x, mean, variance, weight, normalizing, ofX, ofAffine);
-  }
-  releaseScratch(mark);
-}
-
 /** Where all operands lie; 0 for gradients that are not wanted. */
 interface Addresses {
   readonly grad: number;
@@ -57,17 +38,18 @@ interface Addresses {
   readonly ofBias: number;
 }
 
-function run(
+/** The gradients of {@link normalizeChannels}. */
+export function normalizeChannelsBackward(
   grad: Operand,
   x: Operand,
-  mean: Operand,
+  mean: Operand | undefined,
   variance: Operand,
   weight: Operand | undefined,
   { dims, eps }: Normalizing,
   ofX: Operand | undefined,
   { weight: ofWeight, bias: ofBias }: AffineGradients,
 ): boolean {
-  if (sizeOf(x.shape) === 0) return false;
+  if (!mean || sizeOf(x.shape) === 0) return false;
   for (const result of [ofX, ofWeight, ofBias]) if (result && !isFloat32(result)) return false;
   const affine = (weight ?? ofWeight ?? ofBias)?.shape;
   // without weights one serves all channels, but each column has its own

@@ -1,9 +1,7 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { type Shape, sizeOf } from '../../../shape.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { Normalizing } from '../../normalization.ts';
-import { normalize as referenceNormalize } from '../../reference/normalization.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { variants } from '../variants.ts';
@@ -25,23 +23,6 @@ const downColumns = /* @__PURE__ */ variants(() => {
   return instantiate<'normalizeColumns'>(module).normalizeColumns;
 });
 
-/** The {@link Normalize} of float32 with a weight and a bias for each channel. */
-export function normalizeChannels(
-  x: Operand,
-  weight: Operand | undefined,
-  bias: Operand | undefined,
-  normalizing: Normalizing,
-  out: Operand,
-  mean: Operand | undefined,
-  variance: Operand,
-): void {
-  const mark = markScratch();
-  if (!mean || !run(x, weight, bias, normalizing, out, mean, variance)) {
-    referenceNormalize(x, weight, bias, normalizing, out, mean, variance);
-  }
-  releaseScratch(mark);
-}
-
 /** Where all operands lie. */
 interface Addresses {
   readonly x: number;
@@ -52,16 +33,17 @@ interface Addresses {
   readonly variance: number;
 }
 
-function run(
+/** The {@link Normalize} of float32 with a weight and a bias for each channel. */
+export function normalizeChannels(
   x: Operand,
   weight: Operand | undefined,
   bias: Operand | undefined,
   { dims, eps }: Normalizing,
   out: Operand,
-  mean: Operand,
+  mean: Operand | undefined,
   variance: Operand,
 ): boolean {
-  if (sizeOf(x.shape) === 0 || !isFloat32(out)) return false;
+  if (!mean || sizeOf(x.shape) === 0 || !isFloat32(out)) return false;
   const affine = (weight ?? bias)?.shape;
   // without weights one serves all channels, but each column has its own
   const weights = affine ? sizeOf(affine) : sizeOf(variance.shape);

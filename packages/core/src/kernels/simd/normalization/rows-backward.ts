@@ -1,10 +1,9 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { AffineGradients, Normalizing } from '../../normalization.ts';
-import { normalizeBackward as referenceBackward } from '../../reference/normalization.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { sumColumns } from '../reduce/reduce.ts';
@@ -33,23 +32,6 @@ function functionFor(centered: boolean, input: boolean, affine: boolean): WasmFu
 
 /** The gradients of {@link normalizeRows}. */
 export function normalizeRowsBackward(
-  grad: Operand,
-  x: Operand,
-  mean: Operand | undefined,
-  variance: Operand,
-  weight: Operand | undefined,
-  normalizing: Normalizing,
-  ofX: Operand | undefined,
-  ofAffine: AffineGradients,
-): void {
-  const mark = markScratch();
-  if (!run(grad, x, mean, variance, weight, normalizing, ofX, ofAffine)) {
-    referenceBackward(grad, x, mean, variance, weight, normalizing, ofX, ofAffine);
-  }
-  releaseScratch(mark);
-}
-
-function run(
   grad: Operand,
   x: Operand,
   mean: Operand | undefined,

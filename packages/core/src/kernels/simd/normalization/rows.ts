@@ -1,10 +1,8 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { Normalizing } from '../../normalization.ts';
-import { normalize as referenceNormalize } from '../../reference/normalization.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { variants } from '../variants.ts';
@@ -27,22 +25,6 @@ const byRoot = /* @__PURE__ */ functionFor(false);
 
 /** The {@link Normalize} of float32 with a weight and a bias for each element of a row. */
 export function normalizeRows(
-  x: Operand,
-  weight: Operand | undefined,
-  bias: Operand | undefined,
-  normalizing: Normalizing,
-  out: Operand,
-  mean: Operand | undefined,
-  variance: Operand,
-): void {
-  const mark = markScratch();
-  if (!run(x, weight, bias, normalizing, out, mean, variance)) {
-    referenceNormalize(x, weight, bias, normalizing, out, mean, variance);
-  }
-  releaseScratch(mark);
-}
-
-function run(
   x: Operand,
   weight: Operand | undefined,
   bias: Operand | undefined,

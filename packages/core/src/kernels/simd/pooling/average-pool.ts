@@ -1,28 +1,23 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import { wasmMemory } from '../../../memory/wasm-memory.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { AveragedWindows } from '../../pooling.ts';
-import {
-  averagePool as referenceAveragePool,
-  averagePoolInput as referenceAveragePoolInput,
-} from '../../reference/pooling.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { poolingFunctions } from './functions.ts';
 import { writeWindows } from './windows.ts';
 
-export function averagePool(input: Operand, windows: readonly AveragedWindows[], out: Operand): void {
-  if (windows.length > 2 || sizeOf(out.shape) === 0 || !isPlain(input)) referenceAveragePool(input, windows, out);
-  else runWindows('averages', input, windows, out);
+export function averagePool(input: Operand, windows: readonly AveragedWindows[], out: Operand): boolean {
+  if (windows.length > 2 || sizeOf(out.shape) === 0 || !isPlain(input)) return false;
+  runWindows('averages', input, windows, out);
+  return true;
 }
 
-export function averagePoolInput(grad: Operand, windows: readonly AveragedWindows[], out: Operand): void {
-  if (windows.length > 2 || sizeOf(grad.shape) === 0 || !isPlain(grad) || !isFloat32(out)) {
-    referenceAveragePoolInput(grad, windows, out);
-    return;
-  }
+export function averagePoolInput(grad: Operand, windows: readonly AveragedWindows[], out: Operand): boolean {
+  if (windows.length > 2 || sizeOf(grad.shape) === 0 || !isPlain(grad) || !isFloat32(out)) return false;
   poolingFunctions().clear(addressOf(out), sizeOf(out.shape) * 4);
   runWindows('shares', out, windows, grad);
+  return true;
 }
 
 /** Runs a function over planes and what belongs to their windows. */
@@ -32,7 +27,6 @@ function runWindows(
   windows: readonly AveragedWindows[],
   pooled: Operand,
 ): void {
-  const mark = markScratch();
   const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = writeWindows(
     planes.shape,
     windows,
@@ -51,7 +45,6 @@ function runWindows(
     writeDivisors(windows),
     addressOf(pooled),
   );
-  releaseScratch(mark);
 }
 
 /** The products of the divisors along rows and columns, in scratch. */

@@ -1,8 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
 import type { PoolWindows } from '../../pooling.ts';
-import { maxPool as referenceMaxPool, maxPoolInput as referenceMaxPoolInput } from '../../reference/pooling.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { poolingFunctions } from './functions.ts';
 import { arePairs, writeWindows } from './windows.ts';
@@ -10,15 +8,11 @@ import { arePairs, writeWindows } from './windows.ts';
 /** Vectors of pairs take four windows at a time. */
 const fewestPairs = 4;
 
-export function maxPool(input: Operand, windows: readonly PoolWindows[], values: Operand, indices: Operand): void {
+export function maxPool(input: Operand, windows: readonly PoolWindows[], values: Operand, indices: Operand): boolean {
   const rank = windows.length;
   const count = sizeOf(values.shape);
-  if (rank > 2 || count === 0 || !isPlain(input)) {
-    referenceMaxPool(input, windows, values, indices);
-    return;
-  }
+  if (rank > 2 || count === 0 || !isPlain(input)) return false;
   const { maxima, pairMaxima } = poolingFunctions();
-  const mark = markScratch();
   const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = writeWindows(
     input.shape,
     windows,
@@ -29,19 +23,18 @@ export function maxPool(input: Operand, windows: readonly PoolWindows[], values:
   if (rank === 2 && columns >= fewestPairs && windows.every(arePairs))
     pairMaxima(planes, from, planeBytes, width, rows, columns, to, at);
   else maxima(planes, from, planeBytes, width, rows, columns, rowStep, columnStep, alongRows, alongColumns, to, at);
-  releaseScratch(mark);
+  return true;
 }
 
-export function maxPoolInput(grad: Operand, indices: Operand, rank: number, out: Operand): void {
+export function maxPoolInput(grad: Operand, indices: Operand, rank: number, out: Operand): boolean {
   const size = sizeOf(out.shape.slice(-rank));
   const planes = sizeOf(out.shape) / size;
-  if (!isPlain(grad) || !isContiguous(indices.shape, indices.strides) || !isFloat32(out) || size * planes === 0) {
-    referenceMaxPoolInput(grad, indices, rank, out);
-    return;
-  }
+  if (!isPlain(grad) || !isContiguous(indices.shape, indices.strides) || !isFloat32(out) || size * planes === 0)
+    return false;
   const { clear, addAt } = poolingFunctions();
   const count = sizeOf(grad.shape) / planes;
   const target = addressOf(out);
   clear(target, planes * size * 4);
   addAt(planes, count, addressOf(grad), addressOf(indices), size, target);
+  return true;
 }

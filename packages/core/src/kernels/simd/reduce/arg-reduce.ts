@@ -2,7 +2,6 @@ import type { Operand } from '../../../memory/memory.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
-import { argReduce as referenceArgReduce } from '../../reference/arg-reduce.ts';
 import { instantiate } from '../instantiate.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { lanes, writeArgColumns } from './arg-columns.ts';
@@ -29,25 +28,22 @@ function build(kind: Extremum): Readonly<Record<Name, WasmFunction>> {
 }
 
 /** Indices of extrema of float32. */
-export function argReduce(kind: 'max' | 'min', input: Operand, dim: number, out: Operand): void {
+export function argReduce(kind: 'max' | 'min', input: Operand, dim: number, out: Operand): boolean {
   const known = isFloat32(input) && out.dtype === 'int32' && out.storage.pointer >= 0;
-  if (known && sizeOf(input.shape) > 0) {
-    dims[0] = dim;
-    splitDims(input, dims, kept, reduced);
-    const columns = kept.size;
-    const isRow = input.strides[dim] === 1;
-    const asColumns = columns >= lanes && (!isRow || input.shape[dim]! <= shortRow);
-    if (isRow || asColumns) {
-      functions[kind] ??= build(kind);
-      const find = functions[kind][`arg${kind}${asColumns ? (kept.step === 1 ? 'Columns' : 'Strided') : ''}`];
-      const [from, to, length] = [addressOf(input), addressOf(out), input.shape[dim]!];
-      for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
-        const [first, target] = [from + 4 * kept.outerOffset(i), to + 4 * i * columns];
-        // rows, whose elements lie side by side, take no last argument
-        find(first, target, columns, 4 * kept.step, length, 4 * input.strides[dim]!);
-      }
-      return;
-    }
+  if (!known || sizeOf(input.shape) === 0) return false;
+  dims[0] = dim;
+  splitDims(input, dims, kept, reduced);
+  const columns = kept.size;
+  const isRow = input.strides[dim] === 1;
+  const asColumns = columns >= lanes && (!isRow || input.shape[dim]! <= shortRow);
+  if (!isRow && !asColumns) return false;
+  functions[kind] ??= build(kind);
+  const find = functions[kind][`arg${kind}${asColumns ? (kept.step === 1 ? 'Columns' : 'Strided') : ''}`];
+  const [from, to, length] = [addressOf(input), addressOf(out), input.shape[dim]!];
+  for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
+    const [first, target] = [from + 4 * kept.outerOffset(i), to + 4 * i * columns];
+    // rows, whose elements lie side by side, take no last argument
+    find(first, target, columns, 4 * kept.step, length, 4 * input.strides[dim]!);
   }
-  referenceArgReduce(kind, input, dim, out);
+  return true;
 }

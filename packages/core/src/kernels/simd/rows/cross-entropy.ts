@@ -1,21 +1,15 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
 import type { CrossEntropyCoefficients } from '../../cross-entropy.ts';
-import {
-  checkTargets,
-  crossEntropyBackward as referenceBackward,
-  crossEntropy as referenceCrossEntropy,
-} from '../../reference/cross-entropy.ts';
 import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
 import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows, walkOf } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { rowVariants } from './row-variants.ts';
-import { writeCrossEntropy, writeCrossEntropyBackward, writeFirstOutside } from './write-cross-entropy.ts';
+import { writeAreClasses, writeCrossEntropy, writeCrossEntropyBackward } from './write-cross-entropy.ts';
 
-const firstOutside = /* @__PURE__ */ oneFunction('firstOutside', writeFirstOutside);
+const allClasses = /* @__PURE__ */ oneFunction('areClasses', writeAreClasses);
 const losses = /* @__PURE__ */ rowVariants('crossEntropy', writeCrossEntropy);
 const gradients = /* @__PURE__ */ rowVariants('crossEntropyBackward', writeCrossEntropyBackward);
 
@@ -31,55 +25,47 @@ function ignoredBy({ ignoreIndex }: CrossEntropyCoefficients): number {
   return ignoreIndex === (ignoreIndex | 0) ? ignoreIndex : -1;
 }
 
-/** Refuses targets that are no class. */
-function check(name: string, target: Operand, classes: number, coefficients: CrossEntropyCoefficients): void {
+/** Whether every target is a class or ignored; the plain loop names the first that is not. */
+function areClasses(target: Operand, classes: number, coefficients: CrossEntropyCoefficients): boolean {
   const ignored = ignoredBy(coefficients);
   // class 0 is never outside
   const exempt = ignored === coefficients.ignoreIndex ? ignored : 0;
-  if (firstOutside()(addressOf(target), sizeOf(target.shape), classes, exempt) >= 0) {
-    checkTargets(name, target, classes, coefficients.ignoreIndex);
-  }
+  return allClasses()(addressOf(target), sizeOf(target.shape), classes, exempt) === 1;
 }
 
 /** Cross entropy over rows of float32. */
 export function crossEntropy(
-  name: string,
+  _name: string,
   logits: Operand,
   target: Operand,
   weight: Operand | undefined,
   coefficients: CrossEntropyCoefficients,
   out: Operand,
   normalizers: Operand,
-): void {
-  const mark = markScratch();
-  if (fits(target, weight) && isFloat32(out) && isPlain(normalizers) && logits.shape[1] !== 0) {
-    const count = sizeOf(target.shape);
-    const walk = walkOf(count, logits.shape[1]!, longestAcross.withLog);
-    check(name, target, logits.shape[1]!, coefficients);
-    const rows = straightRows(logits);
-    if (rows) {
-      losses(walk)(
-        addressOf(rows),
-        4 * rowStepOf(rows),
-        count,
-        rows.shape[1]!,
-        addressOf(target),
-        weight ? addressOf(weight) : 0,
-        coefficients.on,
-        coefficients.off ?? 0,
-        coefficients.off === undefined ? 0 : 1,
-        ignoredBy(coefficients),
-        reductionCodes[coefficients.reduction],
-        addressOf(out),
-        addressOf(normalizers),
-        columnsFor(walk, rows.shape[1]!, 2),
-      );
-      releaseScratch(mark);
-      return;
-    }
-  }
-  releaseScratch(mark);
-  referenceCrossEntropy(name, logits, target, weight, coefficients, out, normalizers);
+): boolean {
+  const known = fits(target, weight) && isFloat32(out) && isPlain(normalizers);
+  const classes = logits.shape[1]!;
+  const rows = known && areClasses(target, classes, coefficients) ? straightRows(logits) : undefined;
+  if (!rows) return false;
+  const count = sizeOf(target.shape);
+  const walk = walkOf(count, classes, longestAcross.withLog);
+  losses(walk)(
+    addressOf(rows),
+    4 * rowStepOf(rows),
+    count,
+    classes,
+    addressOf(target),
+    weight ? addressOf(weight) : 0,
+    coefficients.on,
+    coefficients.off ?? 0,
+    coefficients.off === undefined ? 0 : 1,
+    ignoredBy(coefficients),
+    reductionCodes[coefficients.reduction],
+    addressOf(out),
+    addressOf(normalizers),
+    columnsFor(walk, classes, 2),
+  );
+  return true;
 }
 
 /** The gradient of {@link crossEntropy}. */
@@ -91,16 +77,11 @@ export function crossEntropyBackward(
   normalizers: Operand,
   coefficients: CrossEntropyCoefficients,
   out: Operand,
-): void {
-  const mark = markScratch();
+): boolean {
   const gradStep = gradStepOf(grad);
   const known = gradStep >= 0 && isPlain(normalizers) && isPlain(out) && fits(target, weight);
   const rows = known ? straightRows(logits) : undefined;
-  if (!rows) {
-    releaseScratch(mark);
-    referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
-    return;
-  }
+  if (!rows) return false;
   const to = resultRows(out);
   const count = sizeOf(target.shape);
   const walk = walkOf(count, rows.shape[1]!, longestAcross.withoutLog);
@@ -122,5 +103,5 @@ export function crossEntropyBackward(
     columnsFor(walk, rows.shape[1]!, 2),
   );
   if (to !== out) copyTransposed(to, out);
-  releaseScratch(mark);
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch, takeScratch } from '../../../memory/scratch.ts';
+import { takeScratch } from '../../../memory/scratch.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
 import { addressOf, isPlain } from '../operands.ts';
 import { transposingCopy } from '../transposing-copy.ts';
@@ -33,7 +33,6 @@ export function runInterleaved(
     functionFor('interleaved')(...inputs.map(addressOf), places, length, addressOf(out), blocks);
     return true;
   }
-  const mark = markScratch();
   const atATime = Math.min(places, Math.max(16, Math.floor(blockSize / length)));
   const rowBytes = 4 * length;
   const copies = inputs.map(() => takeScratch(atATime * rowBytes));
@@ -51,6 +50,5 @@ export function runInterleaved(
       copy(copies[0]!, addressOf(out) + start, length, count, rowBytes, 4 * places);
     }
   }
-  releaseScratch(mark);
   return true;
 }

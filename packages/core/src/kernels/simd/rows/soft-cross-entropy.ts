@@ -1,10 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { sizeOf } from '../../../shape.ts';
-import {
-  softCrossEntropyBackward as referenceBackward,
-  softCrossEntropy as referenceSoftCrossEntropy,
-} from '../../reference/soft-cross-entropy.ts';
 import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
@@ -32,16 +27,11 @@ export function softCrossEntropy(
   coefficients: SoftCrossEntropyCoefficients,
   out: Operand,
   normalizers: Operand,
-): void {
-  const mark = markScratch();
+): boolean {
   const known = isFloat32(out) && isPlain(normalizers) && (!weight || isPlain(weight));
   const rows = known ? straightRows(logits) : undefined;
   const shares = rows && straightRows(target);
-  if (!shares) {
-    releaseScratch(mark);
-    referenceSoftCrossEntropy(logits, target, weight, coefficients, out, normalizers);
-    return;
-  }
+  if (!shares) return false;
   const count = sizeOf(rows.shape) / rows.shape[1]!;
   const walk = walkOf(count, rows.shape[1]!, longestAcross.withLog);
   const run = (weight ? weightedLosses : losses)(walk);
@@ -60,7 +50,7 @@ export function softCrossEntropy(
     addressOf(normalizers),
     columnsFor(walk, rows.shape[1]!, 3),
   );
-  releaseScratch(mark);
+  return true;
 }
 
 /** The gradient of {@link softCrossEntropy}. */
@@ -72,17 +62,12 @@ export function softCrossEntropyBackward(
   normalizers: Operand,
   coefficients: SoftCrossEntropyCoefficients,
   out: Operand,
-): void {
-  const mark = markScratch();
+): boolean {
   const gradStep = gradStepOf(grad);
   const known = gradStep >= 0 && isPlain(normalizers) && isPlain(out) && (!weight || isPlain(weight));
   const rows = known ? straightRows(logits) : undefined;
   const shares = rows && straightRows(target);
-  if (!shares) {
-    releaseScratch(mark);
-    referenceBackward(grad, logits, target, weight, normalizers, coefficients, out);
-    return;
-  }
+  if (!shares) return false;
   const count = sizeOf(rows.shape) / rows.shape[1]!;
   const walk = walkOf(count, rows.shape[1]!, longestAcross.withoutLog);
   const run = (weight ? weightedGradients : gradients)(walk);
@@ -105,5 +90,5 @@ export function softCrossEntropyBackward(
     columnsFor(walk, rows.shape[1]!, 3),
   );
   if (to !== out) copyTransposed(to, out);
-  releaseScratch(mark);
+  return true;
 }

@@ -1,11 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
-import {
-  logSoftmaxBackward as referenceLogSoftmaxBackward,
-  softmaxBackward as referenceSoftmaxBackward,
-} from '../../reference/softmax.ts';
 import { copyVectors } from '../copy.ts';
 import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
@@ -34,30 +29,27 @@ function runAlong(functionFor: FunctionFor, grad: Operand, result: Operand, dim:
   const size = sizeOf(out.shape);
   if (!isPlain(out) || size === 0) return false;
   if (runInterleaved(functionFor, [grad, result], dim, out)) return true;
-  const mark = markScratch();
   const grads = rowsAlong(grad, dim);
   const results = grads && rowsAlong(result, dim);
-  if (results) {
-    const length = out.shape[dim]!;
-    const places = withInnermost(out, dim);
-    const to = isContiguous(places.shape, places.strides) ? places : scratchLike(places);
-    const rows = size / length;
-    const walk = walkOf(rows, length, longestAcross.withoutLog);
-    const columns = columnsFor(walk, length, 2);
-    const step = 4 * length;
-    functionFor(walk)(addressOf(grads), step, addressOf(results), step, rows, length, addressOf(to), columns);
-    if (to !== places) copyTransposed(to, places);
-  }
-  releaseScratch(mark);
-  return results !== undefined;
+  if (!results) return false;
+  const length = out.shape[dim]!;
+  const places = withInnermost(out, dim);
+  const to = isContiguous(places.shape, places.strides) ? places : scratchLike(places);
+  const rows = size / length;
+  const walk = walkOf(rows, length, longestAcross.withoutLog);
+  const columns = columnsFor(walk, length, 2);
+  const step = 4 * length;
+  functionFor(walk)(addressOf(grads), step, addressOf(results), step, rows, length, addressOf(to), columns);
+  if (to !== places) copyTransposed(to, places);
+  return true;
 }
 
 /** The gradient of softmax. */
-export function softmaxBackward(grad: Operand, result: Operand, dim: number, out: Operand): void {
-  if (!runAlong(softmaxFunction, grad, result, dim, out)) referenceSoftmaxBackward(grad, result, dim, out);
+export function softmaxBackward(grad: Operand, result: Operand, dim: number, out: Operand): boolean {
+  return runAlong(softmaxFunction, grad, result, dim, out);
 }
 
 /** The gradient of logSoftmax. */
-export function logSoftmaxBackward(grad: Operand, result: Operand, dim: number, out: Operand): void {
-  if (!runAlong(logSoftmaxFunction, grad, result, dim, out)) referenceLogSoftmaxBackward(grad, result, dim, out);
+export function logSoftmaxBackward(grad: Operand, result: Operand, dim: number, out: Operand): boolean {
+  return runAlong(logSoftmaxFunction, grad, result, dim, out);
 }

@@ -1,11 +1,5 @@
 import type { Operand } from '../../../memory/memory.ts';
-import { markScratch, releaseScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
-import {
-  logSoftmax as referenceLogSoftmax,
-  logsumexp as referenceLogsumexp,
-  softmax as referenceSoftmax,
-} from '../../reference/softmax.ts';
 import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
 import { Dims, splitDims } from '../reduce/layout.ts';
 import { copyTransposed } from '../transposed.ts';
@@ -36,7 +30,6 @@ function runRows(
   const length = reduced.size;
   const [from, to] = [addressOf(input), addressOf(out)];
   const resultStep = 4 * kept.size * (name === 'logsumexp' ? 1 : length);
-  const mark = markScratch();
   const longest = name === 'softmax' ? longestAcross.withoutLog : longestAcross.withLog;
   const walk = walkOf(kept.size, length, longest);
   const run = functions[name](walk);
@@ -44,7 +37,6 @@ function runRows(
   for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
     run(from + 4 * kept.outerOffset(i), 4 * kept.step, kept.size, length, to + i * resultStep, columns);
   }
-  releaseScratch(mark);
   return true;
 }
 
@@ -56,25 +48,21 @@ function runAlong(name: 'softmax' | 'logSoftmax', input: Operand, dim: number, o
   const rows = withInnermost(input, dim);
   const innermost = [input.shape.length - 1];
   if (isContiguous(places.shape, places.strides) && runRows(name, rows, innermost, out)) return true;
-  const mark = markScratch();
   const copy = scratchLike(rows);
-  const done = copyTransposed(rows, copy) && runRows(name, copy, innermost, copy) && copyTransposed(copy, places);
-  releaseScratch(mark);
-  return done;
+  return copyTransposed(rows, copy) && runRows(name, copy, innermost, copy) && copyTransposed(copy, places);
 }
 
 /** Softmax of float32. */
-export function softmax(input: Operand, dim: number, out: Operand): void {
-  if (!runAlong('softmax', input, dim, out)) referenceSoftmax(input, dim, out);
+export function softmax(input: Operand, dim: number, out: Operand): boolean {
+  return runAlong('softmax', input, dim, out);
 }
 
 /** The logarithms of {@link softmax}. */
-export function logSoftmax(input: Operand, dim: number, out: Operand): void {
-  if (!runAlong('logSoftmax', input, dim, out)) referenceLogSoftmax(input, dim, out);
+export function logSoftmax(input: Operand, dim: number, out: Operand): boolean {
+  return runAlong('logSoftmax', input, dim, out);
 }
 
 /** `log Σ exp` of float32 over dims whose elements lie side by side. */
-export function logsumexp(input: Operand, dims: readonly number[], out: Operand): void {
-  const known = isFloat32(input) && isPlain(out) && sizeOf(input.shape) > 0;
-  if (!known || !runRows('logsumexp', input, dims, out)) referenceLogsumexp(input, dims, out);
+export function logsumexp(input: Operand, dims: readonly number[], out: Operand): boolean {
+  return isFloat32(input) && isPlain(out) && sizeOf(input.shape) > 0 && runRows('logsumexp', input, dims, out);
 }

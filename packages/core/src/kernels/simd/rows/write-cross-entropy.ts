@@ -19,17 +19,17 @@ import {
 } from './row-numbers.ts';
 import { Slopes } from './slopes.ts';
 
-/** Adds `firstOutside`: the place of the first of `count` targets that is neither `ignored` nor a class, or -1. */
-export function writeFirstOutside(module: ModuleBuilder): void {
-  module.func('firstOutside', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, target, count, classes, ignored) => {
-    const [place, y] = f.localsOf('i32', 2);
+/** Adds `areClasses`: 1 if each of `count` targets is a class or `ignored`, else 0. */
+export function writeAreClasses(module: ModuleBuilder): void {
+  module.func('areClasses', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, target, count, classes, ignored) => {
+    const y = f.local('i32');
     f.repeat(count, () => {
       f.get(target).memory('i32.load').tee(y).get(classes).op('i32.ge_u');
       f.get(y).get(ignored).op('i32.ne').op('i32.and');
-      f.if(() => f.get(place).op('return'));
-      f.increment(target, 4).increment(place, 1);
+      f.if(() => f.i32(0).op('return'));
+      f.increment(target, 4);
     });
-    f.i32(-1);
+    f.i32(1);
   });
 }
 

@@ -117,6 +117,22 @@ describe.each([
     expect([first(x.grad), first(y.grad)]).toEqual([2, 2]);
   });
 
+  test('a leaf takes no graph over with a gradient that a rule recorded', () => {
+    const recording = core.defineOp<readonly [Tensor]>({
+      name: 'recording',
+      shape: ([shape]) => shape,
+      forward: (kernels, [x], [out]) => kernels.copy(x, out!),
+      vjp: ({ inputs: [x], save }) => {
+        const saved = save(x);
+        return ([grad]) => [core.enableGrad(() => saved().mul(grad!))];
+      },
+    });
+    const x = leaf(2);
+    recording([x], undefined).sum().backward();
+    expect(first(x.grad)).toBe(2);
+    expect(x.grad!.requiresGrad).toBe(false);
+  });
+
   test('gradients that are asked for are kept, and so is what they are computed from', () => {
     const x = leaf(2);
     const y = x.mul(3);

@@ -206,10 +206,11 @@ class Backward implements Run {
   }
 }
 
-/** Whether a gradient was made in this epoch, in elements of its own. */
+/** Whether a gradient was made in this epoch, in elements of its own and without a graph. */
 function isOwn(grad: Tensor, among: readonly Gradient[], epoch: number | undefined): boolean {
   const { storage, shape, strides } = grad;
-  if (storage.epoch !== epoch || storage.length !== sizeOf(shape) || !isContiguous(shape, strides)) return false;
+  if (grad.edge || storage.epoch !== epoch || storage.length !== sizeOf(shape) || !isContiguous(shape, strides))
+    return false;
   for (let i = 0; i < among.length; i++) if (among[i]?.storage === storage && among[i] !== grad) return false;
   return among.indexOf(grad) === among.lastIndexOf(grad);
 }

@@ -14,19 +14,20 @@ const broadColumns = 16;
  * the output's channels; both in bytes.
  */
 export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
-  const tilesOf = (rows: number, vectors: number): readonly FunctionRef[] =>
-    Array.from({ length: rows }, (_, i) => defineTapTile(module, fused, i + 1, vectors));
-  const broad = [defineTapTile(module, fused, 2, broadColumns / 4)];
-  const wide = tilesOf(tileRows, panelColumns / 4);
-  const narrow = tilesOf(tileRows, narrowColumns / 4);
+  const tilesOf = (most: number, columns: number): readonly FunctionRef[] =>
+    Array.from({ length: most - 1 }, (_, i) => defineTapTile(module, fused, i + 2, columns / 4));
+  const broad = tilesOf(2, broadColumns);
+  const wide = tilesOf(tileRows, panelColumns);
+  const narrow = tilesOf(tileRows, narrowColumns);
   module.func(
     'windowStrip',
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     [],
     (f, rows, taps, weights, offsets, input, inputRow, height, width, start, out, outPlane) => {
-      const [left, at, outAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
+      const [left, at, outAt, further] = f.localsOf('i32', 4);
+      f.get(rows).i32(1).op('i32.sub').set(further);
       const run = (tiles: readonly FunctionRef[]): void =>
-        choose(f, rows, tiles.length, (count) => {
+        choose(f, further, tiles.length, (count) => {
           f.get(taps)
             .get(weights)
             .get(offsets)

@@ -12,7 +12,7 @@ import {
   ones,
   ShapeError,
   setDefaultDtype,
-  type Tensor,
+  Tensor,
   tensor,
   zeros,
 } from '../src/index.ts';
@@ -221,4 +221,14 @@ test('setDefaultDtype decides for JavaScript numbers only', () => {
     new DTypeError('setDefaultDtype: expected float32 or float64, got int32'),
   );
   expect(getDefaultDtype()).toBe('float32');
+});
+
+test('what operations make has the class, and the fields in the order, of a tensor that new makes', () => {
+  const made = ones([2]);
+  const { storage, shape, strides, offset } = made;
+  const constructed = new Tensor(storage, shape, strides, offset);
+  expect(Object.getPrototypeOf(made)).toBe(Tensor.prototype);
+  expect(made.constructor).toBe(Tensor);
+  expect(Object.entries(made)).toEqual(Object.entries(constructed));
+  expect(Object.keys(made.neg())).toEqual(Object.keys(constructed));
 });

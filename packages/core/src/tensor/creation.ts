@@ -12,7 +12,7 @@ import { allocateBatchLike, allocateStorage, fillWith, writeElements } from '../
 import { checkTensor, isTensor } from '../op/record.ts';
 import { checkShape, contiguousStrides, formatShape, type Shape, sizeOf } from '../shape.ts';
 import type { Mutable, NestedShape } from '../shape-types.ts';
-import { Tensor } from './tensor.ts';
+import { MadeTensor, type Tensor } from './tensor.ts';
 
 /** What every creation function takes. */
 export interface TensorOptions {
@@ -27,7 +27,7 @@ export type Literal<S extends Shape> = number extends S['length'] ? Shape : Muta
 
 /** A tensor whose elements are not set yet. */
 export function allocate(dtype: DType, shape: Shape): Tensor {
-  return new Tensor(allocateStorage(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
+  return new MadeTensor(allocateStorage(dtype, sizeOf(shape)), shape, contiguousStrides(shape), 0);
 }
 
 /** A tensor of the given or else the natural dtype, with the elements that `write` sets. */

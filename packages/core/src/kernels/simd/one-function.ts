@@ -3,12 +3,12 @@ import { ModuleBuilder } from '../assembler/module-builder.ts';
 import { instantiate } from './instantiate.ts';
 import { variants } from './variants.ts';
 
-/** A function in a module of its own, built at first use: of a family, most programs need one. */
+/** The function that `write` adds, in a module of its own, built at first use: of a family, most programs need one. */
 /* @__NO_SIDE_EFFECTS__ */
-export function oneFunction(name: string, write: (module: ModuleBuilder) => void): () => WasmFunction {
+export function oneFunction(write: (module: ModuleBuilder) => void): () => WasmFunction {
   return variants(() => {
     const module = new ModuleBuilder();
     write(module);
-    return instantiate(module)[name]!;
+    return Object.values(instantiate(module))[0]!;
   });
 }

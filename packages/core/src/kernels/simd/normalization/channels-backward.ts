@@ -4,6 +4,7 @@ import { type Shape, sizeOf } from '../../../shape.ts';
 import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { AffineGradients, Normalizing } from '../../normalization.ts';
 import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { variants } from '../variants.ts';
 import { blockAffine, blocksShareWeights, readChannels, readColumns } from './channel-layout.ts';
@@ -20,11 +21,7 @@ const alongChannels = /* @__PURE__ */ variants(() => {
   return instantiate<'gradients' | 'finish'>(module);
 });
 
-const downColumns = /* @__PURE__ */ variants(() => {
-  const module = new ModuleBuilder();
-  writeColumnGradients(module);
-  return instantiate<'columnGradients'>(module).columnGradients;
-});
+const downColumns = /* @__PURE__ */ oneFunction(writeColumnGradients);
 
 /** Where all operands lie; 0 for gradients that are not wanted. */
 interface Addresses {

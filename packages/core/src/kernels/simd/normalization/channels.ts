@@ -1,27 +1,16 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { type Shape, sizeOf } from '../../../shape.ts';
-import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { Normalizing } from '../../normalization.ts';
-import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
-import { variants } from '../variants.ts';
 import { blockAffine, readChannels, readColumns } from './channel-layout.ts';
 import { filled, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
 import { writeNormalizeChannels } from './write-channels.ts';
 import { writeNormalizeColumns } from './write-columns.ts';
 
-const alongChannels = /* @__PURE__ */ variants(() => {
-  const module = new ModuleBuilder();
-  writeNormalizeChannels(module);
-  return instantiate<'normalize'>(module).normalize;
-});
-
-const downColumns = /* @__PURE__ */ variants(() => {
-  const module = new ModuleBuilder();
-  writeNormalizeColumns(module);
-  return instantiate<'normalizeColumns'>(module).normalizeColumns;
-});
+const alongChannels = /* @__PURE__ */ oneFunction(writeNormalizeChannels);
+const downColumns = /* @__PURE__ */ oneFunction(writeNormalizeColumns);
 
 /** Where all operands lie. */
 interface Addresses {

@@ -2,12 +2,10 @@ import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { WasmFunction } from '../../../web-assembly.ts';
-import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { AffineGradients, Normalizing } from '../../normalization.ts';
-import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { sumColumns } from '../reduce/reduce.ts';
-import { variants } from '../variants.ts';
 import { filled, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
 import { affineOffset, readRows } from './row-layout.ts';
@@ -22,11 +20,7 @@ const functions: (() => WasmFunction)[] = [];
 
 function functionFor(centered: boolean, input: boolean, affine: boolean): WasmFunction {
   const key = (centered ? 4 : 0) + (input ? 2 : 0) + (affine ? 1 : 0);
-  functions[key] ??= variants(() => {
-    const module = new ModuleBuilder();
-    writeRowGradients(module, { centered, input, affine });
-    return instantiate<'gradients'>(module).gradients;
-  });
+  functions[key] ??= oneFunction((module) => writeRowGradients(module, { centered, input, affine }));
   return functions[key]();
 }
 

@@ -1,27 +1,15 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { sizeOf } from '../../../shape.ts';
-import type { WasmFunction } from '../../../web-assembly.ts';
-import { ModuleBuilder } from '../../assembler/module-builder.ts';
 import type { Normalizing } from '../../normalization.ts';
-import { instantiate } from '../instantiate.ts';
+import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
-import { variants } from '../variants.ts';
 import { filled, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
 import { affineOffset, readRows } from './row-layout.ts';
 import { writeNormalizeRows } from './write-rows.ts';
 
-/* @__NO_SIDE_EFFECTS__ */
-function functionFor(centered: boolean): () => WasmFunction {
-  return variants(() => {
-    const module = new ModuleBuilder();
-    writeNormalizeRows(module, centered);
-    return instantiate<'normalize'>(module).normalize;
-  });
-}
-
-const byDeviation = /* @__PURE__ */ functionFor(true);
-const byRoot = /* @__PURE__ */ functionFor(false);
+const byDeviation = /* @__PURE__ */ oneFunction((module) => writeNormalizeRows(module, true));
+const byRoot = /* @__PURE__ */ oneFunction((module) => writeNormalizeRows(module, false));
 
 /** The {@link Normalize} of float32 with a weight and a bias for each element of a row. */
 export function normalizeRows(

@@ -9,9 +9,9 @@ import { reductionCodes } from './loss-result.ts';
 import { rowVariants } from './row-variants.ts';
 import { writeAreClasses, writeCrossEntropy, writeCrossEntropyBackward } from './write-cross-entropy.ts';
 
-const allClasses = /* @__PURE__ */ oneFunction('areClasses', writeAreClasses);
-const losses = /* @__PURE__ */ rowVariants('crossEntropy', writeCrossEntropy);
-const gradients = /* @__PURE__ */ rowVariants('crossEntropyBackward', writeCrossEntropyBackward);
+const allClasses = /* @__PURE__ */ oneFunction(writeAreClasses);
+const losses = /* @__PURE__ */ rowVariants(writeCrossEntropy);
+const gradients = /* @__PURE__ */ rowVariants(writeCrossEntropyBackward);
 
 /** Whether targets and weights are of the kind and lie as the functions want them. */
 function fits(target: Operand, weight: Operand | undefined): boolean {

@@ -3,19 +3,18 @@ import { sizeOf } from '../../../shape.ts';
 import type { SoftCrossEntropyCoefficients } from '../../soft-cross-entropy.ts';
 import { addressOf, isFloat32, isPlain } from '../operands.ts';
 import { copyTransposed } from '../transposed.ts';
+import type { Walk } from './each-row.ts';
 import { columnsFor, gradStepOf, longestAcross, resultRows, rowStepOf, straightRows, walkOf } from './logit-rows.ts';
 import { reductionCodes } from './loss-result.ts';
 import { rowVariants } from './row-variants.ts';
 import { writeSoftCrossEntropy, writeSoftCrossEntropyBackward } from './write-soft-cross-entropy.ts';
 
-const losses = /* @__PURE__ */ rowVariants('losses', (module, walk) => writeSoftCrossEntropy(module, walk, false));
-const weightedLosses = /* @__PURE__ */ rowVariants('weightedLosses', (module, walk) =>
-  writeSoftCrossEntropy(module, walk, true),
-);
-const gradients = /* @__PURE__ */ rowVariants('gradients', (module, walk) =>
+const losses = /* @__PURE__ */ rowVariants((module, walk: Walk) => writeSoftCrossEntropy(module, walk, false));
+const weightedLosses = /* @__PURE__ */ rowVariants((module, walk: Walk) => writeSoftCrossEntropy(module, walk, true));
+const gradients = /* @__PURE__ */ rowVariants((module, walk: Walk) =>
   writeSoftCrossEntropyBackward(module, walk, false),
 );
-const weightedGradients = /* @__PURE__ */ rowVariants('weightedGradients', (module, walk) =>
+const weightedGradients = /* @__PURE__ */ rowVariants((module, walk: Walk) =>
   writeSoftCrossEntropyBackward(module, walk, true),
 );
 

@@ -12,8 +12,8 @@ import { writeLogSoftmaxBackward, writeSoftmaxBackward } from './write-softmax-b
 
 type FunctionFor = (way: RowWay) => WasmFunction;
 
-const softmaxFunction: FunctionFor = /* @__PURE__ */ rowVariants<RowWay>('run', writeSoftmaxBackward);
-const logSoftmaxFunction: FunctionFor = /* @__PURE__ */ rowVariants<RowWay>('run', writeLogSoftmaxBackward);
+const softmaxFunction: FunctionFor = /* @__PURE__ */ rowVariants(writeSoftmaxBackward);
+const logSoftmaxFunction: FunctionFor = /* @__PURE__ */ rowVariants(writeLogSoftmaxBackward);
 
 /** The rows of an operand along a dimension, one after the other: itself or a copy in scratch memory. */
 function rowsAlong(x: Operand, dim: number): VectorOperand | undefined {

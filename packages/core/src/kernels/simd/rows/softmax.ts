@@ -6,13 +6,12 @@ import { copyTransposed } from '../transposed.ts';
 import { runInterleaved } from './interleaved.ts';
 import { columnsFor, longestAcross, scratchLike, walkOf, withInnermost } from './logit-rows.ts';
 import { rowVariants } from './row-variants.ts';
-import type { RowWay } from './write-row-function.ts';
 import { writeLogSoftmax, writeLogsumexp, writeSoftmax } from './write-softmax.ts';
 
 const functions = {
-  softmax: /* @__PURE__ */ rowVariants<RowWay>('run', writeSoftmax),
-  logSoftmax: /* @__PURE__ */ rowVariants<RowWay>('run', writeLogSoftmax),
-  logsumexp: /* @__PURE__ */ rowVariants('run', writeLogsumexp),
+  softmax: /* @__PURE__ */ rowVariants(writeSoftmax),
+  logSoftmax: /* @__PURE__ */ rowVariants(writeLogSoftmax),
+  logsumexp: /* @__PURE__ */ rowVariants(writeLogsumexp),
 } as const;
 
 const kept = /* @__PURE__ */ new Dims();

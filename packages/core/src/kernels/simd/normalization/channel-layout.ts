@@ -1,5 +1,5 @@
 import type { Shape } from '../../../shape.ts';
-import { NormalizedDims } from './layout.ts';
+import { layout } from './layout.ts';
 
 /**
  * How elements lie that share a mean, and runs of them a weight: groups one after the other, each of `units` one after the
@@ -13,7 +13,7 @@ export interface Channels {
   readonly groups: number;
   readonly groupAffine: number;
   readonly pieces: number;
-  /** How many times all of this, of `size` elements, lies one after the other; see {@link blockAffine}. */
+  /** How many times all of this, of `size` elements, lies one after the other. */
   readonly blocks: number;
   readonly size: number;
 }
@@ -25,23 +25,18 @@ export interface Columns {
   readonly blocks: number;
 }
 
-const layout = /* @__PURE__ */ new NormalizedDims();
-const noShape: Shape = [];
-let outer = 0;
-
-/** How columns of a contiguous operand lie, or `undefined`. To be used before the next call of these functions. */
+/** How columns of a contiguous operand lie, or `undefined`. */
 export function readColumns(shape: Shape, dims: readonly number[], affine: Shape | undefined): Columns | undefined {
-  layout.read(shape, dims, affine ?? noShape);
+  layout.read(shape, dims, affine);
   const { count, sizes, steps, reduced } = layout;
-  if (count < 2 || reduced[0] || !reduced[1] || !layout.keptFrom(2)) return undefined;
+  if (count < 2 || reduced[0] || !reduced[1] || !layout.blocksFrom(2)) return undefined;
   if (affine && (steps[0] !== 1 || steps[1] !== 0)) return undefined;
-  outer = 2;
-  return { columns: sizes[0]!, rows: sizes[1]!, blocks: layout.sizeFrom(outer) };
+  return { columns: sizes[0]!, rows: sizes[1]!, blocks: layout.blocks };
 }
 
-/** How channels of a contiguous operand lie, or `undefined`. To be used before the next call of these functions. */
+/** How channels of a contiguous operand lie, or `undefined`. */
 export function readChannels(shape: Shape, dims: readonly number[], affine: Shape | undefined): Channels | undefined {
-  layout.read(shape, dims, affine ?? noShape);
+  layout.read(shape, dims, affine);
   const { count, sizes, steps, reduced } = layout;
   let d = 0;
   const takes = (isReduced: boolean, ownWeights?: boolean): boolean =>
@@ -52,19 +47,7 @@ export function readChannels(shape: Shape, dims: readonly number[], affine: Shap
   const groupAffine = takes(false) ? steps[d]! : 0;
   const groups = takes(false) ? sizes[d++]! : 1;
   const pieces = takes(true, false) ? sizes[d++]! : 1;
-  if (!layout.keptFrom(d)) return undefined;
-  outer = d;
+  if (!layout.blocksFrom(d)) return undefined;
   const size = length * units * groups * pieces;
-  return { length, units, unitAffine, groups, groupAffine, pieces, blocks: layout.sizeFrom(outer), size };
-}
-
-/** From the first of all weights to the first of a block, in elements. */
-export function blockAffine(block: number): number {
-  return layout.affineOffset(outer, block);
-}
-
-/** Whether several blocks have the same weights. */
-export function blocksShareWeights(): boolean {
-  for (let d = outer; d < layout.count; d++) if (layout.steps[d] === 0) return true;
-  return false;
+  return { length, units, unitAffine, groups, groupAffine, pieces, blocks: layout.blocks, size };
 }

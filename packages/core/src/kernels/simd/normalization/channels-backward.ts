@@ -7,8 +7,8 @@ import { instantiate } from '../instantiate.ts';
 import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { variants } from '../variants.ts';
-import { blockAffine, blocksShareWeights, readChannels, readColumns } from './channel-layout.ts';
-import { filled, plainAddress } from './layout.ts';
+import { readChannels, readColumns } from './channel-layout.ts';
+import { filled, layout, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
 import { noteBytes, sumBytes, writeChannelGradients } from './write-channel-gradients.ts';
 import { writeColumnGradients } from './write-column-gradients.ts';
@@ -72,13 +72,13 @@ function runColumns(
   eps: number,
   at: Addresses,
 ): boolean {
-  const layout = readColumns(shape, dims, affine);
+  const read = readColumns(shape, dims, affine);
   const { ofX, ofWeight, ofBias } = at;
-  if (!layout || ((ofWeight || ofBias) && blocksShareWeights())) return false;
-  const { columns, rows, blocks } = layout;
+  if (!read || ((ofWeight || ofBias) && layout.blocksShareWeights)) return false;
+  const { columns, rows, blocks } = read;
   const gradients = downColumns();
   for (let block = 0; block < blocks; block++) {
-    const [first, statistic, own] = [4 * block * rows * columns, 4 * block * columns, 4 * blockAffine(block)];
+    const [first, statistic, own] = [4 * block * rows * columns, 4 * block * columns, 4 * layout.affineOffset(block)];
     gradients(
       at.grad + first,
       at.x + first,
@@ -104,15 +104,15 @@ function runChannels(
   weights: number,
   at: Addresses,
 ): boolean {
-  const layout = readChannels(shape, dims, affine);
-  if (!layout) return false;
-  const { length, units, groups, pieces, unitAffine, groupAffine, blocks, size } = layout;
+  const read = readChannels(shape, dims, affine);
+  if (!read) return false;
+  const { length, units, groups, pieces, unitAffine, groupAffine, blocks, size } = read;
   const { gradients, finish } = alongChannels();
   const group = rowsOfGroup(2 * length * units * pieces);
   const sums = filled((sumBytes / 4) * weights, 0);
   const notes = takeScratch(noteBytes * group);
   for (let block = 0; block < blocks; block++) {
-    const [first, statistic, own] = [4 * block * size, 4 * block * groups, blockAffine(block)];
+    const [first, statistic, own] = [4 * block * size, 4 * block * groups, layout.affineOffset(block)];
     gradients(
       at.grad + first,
       at.x + first,

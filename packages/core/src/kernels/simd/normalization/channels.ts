@@ -3,8 +3,8 @@ import { type Shape, sizeOf } from '../../../shape.ts';
 import type { Normalizing } from '../../normalization.ts';
 import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
-import { blockAffine, readChannels, readColumns } from './channel-layout.ts';
-import { filled, plainAddress } from './layout.ts';
+import { readChannels, readColumns } from './channel-layout.ts';
+import { filled, layout, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
 import { writeNormalizeChannels } from './write-channels.ts';
 import { writeNormalizeColumns } from './write-columns.ts';
@@ -56,12 +56,12 @@ function runColumns(
   eps: number,
   at: Addresses,
 ): boolean {
-  const layout = readColumns(shape, dims, affine);
-  if (!layout) return false;
-  const { columns, rows, blocks } = layout;
+  const read = readColumns(shape, dims, affine);
+  if (!read) return false;
+  const { columns, rows, blocks } = read;
   const normalize = downColumns();
   for (let block = 0; block < blocks; block++) {
-    const [first, own] = [4 * block * rows * columns, 4 * blockAffine(block)];
+    const [first, own] = [4 * block * rows * columns, 4 * layout.affineOffset(block)];
     const statistic = 4 * block * columns;
     const [w, b] = [at.weight + own, at.bias + own];
     normalize(at.x + first, columns, rows, eps, w, b, at.out + first, at.mean + statistic, at.variance + statistic);
@@ -76,13 +76,13 @@ function runChannels(
   eps: number,
   at: Addresses,
 ): boolean {
-  const layout = readChannels(shape, dims, affine);
-  if (!layout) return false;
-  const { length, units, groups, pieces, unitAffine, groupAffine, blocks, size } = layout;
+  const read = readChannels(shape, dims, affine);
+  if (!read) return false;
+  const { length, units, groups, pieces, unitAffine, groupAffine, blocks, size } = read;
   const normalize = alongChannels();
   const group = rowsOfGroup(length * units * pieces);
   for (let block = 0; block < blocks; block++) {
-    const [first, statistic, own] = [4 * block * size, 4 * block * groups, 4 * blockAffine(block)];
+    const [first, statistic, own] = [4 * block * size, 4 * block * groups, 4 * layout.affineOffset(block)];
     normalize(
       at.x + first,
       groups,

@@ -7,23 +7,24 @@ import { addressOf, isFloat32, isPlain } from '../operands.ts';
 
 /**
  * The dimensions of a contiguous operand, from the innermost on, with the steps that weight and bias take in them. Those
- * that lie seamlessly in one another and serve alike are one. One object serves all calls, so that none is made for each.
+ * that lie seamlessly in one another and serve alike are one. The outermost may be those of blocks.
  */
-export class NormalizedDims {
+class NormalizedDims {
   readonly sizes: number[] = [];
   /** In elements; 0 where an element of weight and bias serves all. */
   readonly steps: number[] = [];
   readonly reduced: boolean[] = [];
   count = 0;
+  #outer = 0;
 
-  /** Reads them off; `affine` is the shape of weight and bias, which broadcasts to `shape`. */
-  read(shape: Shape, dims: readonly number[], affine: Shape): void {
+  /** Reads them off; `affine` is the shape of weight and bias, if there are any, which broadcasts to `shape`. */
+  read(shape: Shape, dims: readonly number[], affine: Shape | undefined): void {
     this.count = 0;
-    const missing = shape.length - affine.length;
+    const missing = shape.length - (affine?.length ?? 0);
     let affineStep = 1;
     for (let d = shape.length - 1; d >= 0; d--) {
       const size = shape[d]!;
-      const own = d < missing ? 1 : affine[d - missing]!;
+      const own = d < missing ? 1 : affine![d - missing]!;
       if (size !== 1) this.#push(size, own === 1 ? 0 : affineStep, dims.includes(d));
       affineStep *= own;
     }
@@ -41,24 +42,30 @@ export class NormalizedDims {
     this.count++;
   }
 
-  /** Whether nothing is reduced from a dimension on. */
-  keptFrom(first: number): boolean {
+  /** Takes the dimensions from one on for those of blocks; false if one of them is reduced. */
+  blocksFrom(first: number): boolean {
+    this.#outer = first;
     for (let d = first; d < this.count; d++) if (this.reduced[d]) return false;
     return true;
   }
 
-  /** How many elements all dimensions from one on have. */
-  sizeFrom(first: number): number {
-    let size = 1;
-    for (let d = first; d < this.count; d++) size *= this.sizes[d]!;
-    return size;
+  get blocks(): number {
+    let count = 1;
+    for (let d = this.#outer; d < this.count; d++) count *= this.sizes[d]!;
+    return count;
   }
 
-  /** How far the weight of the `index`-th element of all dimensions from one on is from the first. */
-  affineOffset(first: number, index: number): number {
+  /** Whether several blocks have the same weights. */
+  get blocksShareWeights(): boolean {
+    for (let d = this.#outer; d < this.count; d++) if (this.steps[d] === 0) return true;
+    return false;
+  }
+
+  /** From the first of all weights to the first of a block, in elements. */
+  affineOffset(block: number): number {
     let offset = 0;
-    let rest = index;
-    for (let d = first; d < this.count; d++) {
+    let rest = block;
+    for (let d = this.#outer; d < this.count; d++) {
       const size = this.sizes[d]!;
       const outer = Math.floor(rest / size);
       offset += (rest - outer * size) * this.steps[d]!;
@@ -67,6 +74,9 @@ export class NormalizedDims {
     return offset;
   }
 }
+
+/** Of the operand that is being normalised: one object serves all calls, so that none is made for each. */
+export const layout: NormalizedDims = /* @__PURE__ */ new NormalizedDims();
 
 /** Where float32 lie one after the other: their address, that of a copy in scratch memory, or -1 for other operands. */
 export function plainAddress(operand: Operand): number {

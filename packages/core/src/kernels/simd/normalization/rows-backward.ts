@@ -6,9 +6,9 @@ import type { AffineGradients, Normalizing } from '../../normalization.ts';
 import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
 import { sumColumns } from '../reduce/reduce.ts';
-import { filled, plainAddress } from './layout.ts';
+import { filled, layout, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
-import { affineOffset, readRows } from './row-layout.ts';
+import { readRows } from './row-layout.ts';
 import { noteBytes, writeRowGradients } from './write-row-gradients.ts';
 
 /** Weights' gradients are summed in float32; from here on in parts, so that long sums are as precise as short ones. */
@@ -38,9 +38,9 @@ export function normalizeRowsBackward(
   if (sizeOf(x.shape) === 0 || (ofBias && !mean)) return false;
   for (const result of [ofX, ofWeight, ofBias]) if (result && !isFloat32(result)) return false;
   const affine = (weight ?? ofWeight ?? ofBias)?.shape;
-  const layout = readRows(x.shape, dims, affine);
-  if (!layout) return false;
-  const { length, rows, affineStep, blocks } = layout;
+  const read = readRows(x.shape, dims, affine);
+  if (!read) return false;
+  const { length, rows, affineStep, blocks } = read;
   const weights = affine ? sizeOf(affine) : length;
   const [above, from] = [plainAddress(grad), plainAddress(x)];
   const [means, variances] = [mean ? plainAddress(mean) : 0, plainAddress(variance)];
@@ -57,7 +57,7 @@ export function normalizeRowsBackward(
   const group = rowsOfGroup(length);
   const notes = takeScratch(noteBytes * group);
   for (let block = 0; block < blocks; block++) {
-    const own = 4 * affineOffset(block);
+    const own = 4 * layout.affineOffset(block);
     for (let part = 0; part < parts; part++) {
       const row = block * rows + part * rowsAtOnce;
       const at = 4 * row * length;

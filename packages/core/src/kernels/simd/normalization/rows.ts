@@ -3,9 +3,9 @@ import { sizeOf } from '../../../shape.ts';
 import type { Normalizing } from '../../normalization.ts';
 import { oneFunction } from '../one-function.ts';
 import { addressOf, isFloat32 } from '../operands.ts';
-import { filled, plainAddress } from './layout.ts';
+import { filled, layout, plainAddress } from './layout.ts';
 import { rowsOfGroup } from './row-groups.ts';
-import { affineOffset, readRows } from './row-layout.ts';
+import { readRows } from './row-layout.ts';
 import { writeNormalizeRows } from './write-rows.ts';
 
 const byDeviation = /* @__PURE__ */ oneFunction((module) => writeNormalizeRows(module, true));
@@ -23,9 +23,9 @@ export function normalizeRows(
 ): boolean {
   if (sizeOf(x.shape) === 0 || !isFloat32(out) || (bias && !mean)) return false;
   const affine = (weight ?? bias)?.shape;
-  const layout = readRows(x.shape, dims, affine);
-  if (!layout) return false;
-  const { length, rows, affineStep, blocks } = layout;
+  const read = readRows(x.shape, dims, affine);
+  if (!read) return false;
+  const { length, rows, affineStep, blocks } = read;
   const weights = affine ? sizeOf(affine) : length;
   const from = plainAddress(x);
   const scales = weight ? plainAddress(weight) : filled(weights, 1);
@@ -36,7 +36,7 @@ export function normalizeRows(
   const [to, means, variances] = [addressOf(out), mean ? addressOf(mean) : 0, addressOf(variance)];
   const group = rowsOfGroup(length);
   for (let block = 0; block < blocks; block++) {
-    const [first, own] = [4 * block * rows, 4 * affineOffset(block)];
+    const [first, own] = [4 * block * rows, 4 * layout.affineOffset(block)];
     const [source, target] = [from + first * length, to + first * length];
     const [w, b] = [scales + own, shifts + own];
     normalize(source, rows, group, length, eps, w, b, 4 * affineStep, target, means + first, variances + first);

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { run } from '../src/run.ts';
 
-test.each([0, 1, 2, 3, 4])('seed %i reaches 97 %% on the test digits', (seed) => {
+test.each([0, 1, 2, 3, 4])('seed %i reaches 97 percent on the test digits', (seed) => {
   let text = '';
   const output = new Writable({
     write(chunk, _encoding, done) {

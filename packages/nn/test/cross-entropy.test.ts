@@ -97,6 +97,20 @@ describe('shapes', () => {
   });
 });
 
+test.each([['float32'], ['float64']] as const)(
+  'to a %s input, weights of another dtype are as those of its own',
+  (dtype) => {
+    const rounded = doubles(w).float();
+    const results = [rounded, rounded.double()].map((weight) => {
+      const input = doubles(X).to(dtype).requiresGrad_();
+      const loss = crossEntropy(input, integers(T), { weight, labelSmoothing: 0.1 });
+      expect(loss.dtype).toBe(dtype);
+      return [loss.item(), ...gradientOf(loss, input)];
+    });
+    expect(results[0]).toEqual(results[1]);
+  },
+);
+
 describe('invariances', () => {
   test('adding the same number to every logit does not change crossEntropy', () => {
     const [input, target] = [doubles(X), integers(T)];

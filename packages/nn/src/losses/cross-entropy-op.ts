@@ -103,19 +103,21 @@ function massOf(x: Tensor, y: Tensor, w: Tensor | undefined, options: CrossEntro
   return weightsOf(y, w, options).mul(on).add(w.sum().mul(off)).mul(kept);
 }
 
-/** {@link crossEntropyOp} for logits with any number of dimensions. */
+/** {@link crossEntropyOp} for logits with any number of dimensions and weights of any float dtype. */
 export function crossEntropyLosses(
   input: Tensor,
   target: Tensor,
   weight: Tensor | undefined,
   options: CrossEntropyOpOptions,
 ): Tensor {
-  if (input.ndim <= 3) return crossEntropyOp([input, target, weight], options)[0]!;
+  // the result has the dtype of the input, whatever that of the weights
+  const weights = weight?.to(input.dtype);
+  if (input.ndim <= 3) return crossEntropyOp([input, target, weights], options)[0]!;
   // the kernel would name a place in the flattened target
   checkClassRange(options.loss, target, classesOf(input), options.ignoreIndex);
   const [batch, classes] = input.shape as readonly [number, number];
   const places = input.shape.slice(2).reduce((product, size) => product * size, 1);
-  const rows = [input.reshape([batch, classes, places]), target.reshape([batch, places]), weight] as const;
+  const rows = [input.reshape([batch, classes, places]), target.reshape([batch, places]), weights] as const;
   const result = crossEntropyOp(rows, options)[0]!;
   return options.reduction === 'none' ? result.reshape(target.shape) : result;
 }

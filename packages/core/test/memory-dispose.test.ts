@@ -22,6 +22,16 @@ test('what was disposed can no longer be read, nor what shares its elements', ()
   expect(() => x.dispose()).not.toThrow();
 });
 
+test('an operation that it is refused to leaves the others where they may be moved', () => {
+  const [x, gone] = [doubles([1, 2]), doubles([3, 4])];
+  gone.dispose();
+  for (const write of [() => gone.copy_(x), () => gone.add_(x), () => x.add(gone), () => x.copy_(gone)]) {
+    expect(write).toThrow('after it had been freed');
+    expect(() => x.storage.unpin()).toThrow('unpinned more often than pinned');
+  }
+  expect([x.tolist(), gone.storage.version]).toEqual([[1, 2], 0]);
+});
+
 test('its place is used again', () => {
   noGrad(() => {
     const x = doubles([1, 2, 3]);

@@ -67,14 +67,13 @@ export function fillWith(target: Tensor, value: number): void {
  * Throws an ArgumentError when under vmap `source` differs from sample to sample and `target` does not.
  */
 export function copyInto(target: Tensor, source: Tensor): void {
-  const [to, from] = (batchingOf(source) ?? batchingOf(target))?.copied(target, source) ?? [target, source];
-  const [inputs, outputs] = [[from], [to]];
-  beginKernel(inputs);
-  beginKernel(outputs);
+  const operands = (batchingOf(source) ?? batchingOf(target))?.copied(target, source) ?? [target, source];
+  const [to, from] = operands;
+  beginKernel(operands);
   try {
     currentKernels().copy(from, to);
   } finally {
-    endKernel(inputs, outputs);
+    endKernel(operands, []);
   }
 }
 

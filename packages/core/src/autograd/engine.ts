@@ -211,8 +211,9 @@ function isOwn(grad: Tensor, among: readonly Gradient[], epoch: number | undefin
   const { storage, shape, strides } = grad;
   if (grad.edge || storage.epoch !== epoch || storage.length !== sizeOf(shape) || !isContiguous(shape, strides))
     return false;
-  for (let i = 0; i < among.length; i++) if (among[i]?.storage === storage && among[i] !== grad) return false;
-  return among.indexOf(grad) === among.lastIndexOf(grad);
+  let times = 0;
+  for (let i = 0; i < among.length; i++) if (among[i]?.storage === storage) times++;
+  return times === 1;
 }
 
 /** Whoever sees a gradient may keep it. */

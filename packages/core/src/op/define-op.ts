@@ -126,7 +126,8 @@ export function recordVjp<In extends readonly OpInput[], Options>(
   const node = new RecordNode(name, next, metas);
   const needs = new Array<boolean>(next.length);
   for (let i = 0; i < next.length; i++) needs[i] = next[i] !== undefined;
-  const [outer, outerRecorded] = [recording, recorded];
+  const outer = recording;
+  const outerRecorded = recorded;
   recording = node;
   recorded = outputs;
   try {
@@ -156,13 +157,9 @@ export function defineOp<In extends readonly OpInput[], Options>(
 ): (inputs: In, options: Options) => Tensor | Tensor[] {
   const { name, forward, vjp } = definition;
   const single = !('outputs' in definition);
-  const metas = single
-    ? (inputs: In, options: Options): readonly OutputMeta[] => {
-        const shape = definition.shape(shapesOf(inputs), options);
-        const dtype = definition.dtype ? definition.dtype(inputs, options) : promoteInputs(inputs);
-        return [{ shape, dtype, batch: undefined }];
-      }
-    : definition.outputs;
+  // taken out of the record here: each has other properties, among which a call would have to look for these
+  const { shape: shapeOf, dtype: dtypeOf } = single ? definition : { shape: undefined, dtype: undefined };
+  const outputsOf = single ? undefined : definition.outputs;
   const run = (inputs: In, options: Options, first: Tensor, made: readonly OutputMeta[]): Tensor[] => {
     const outputs = new Array<Tensor>(made.length);
     beginKernel(inputs);
@@ -191,7 +188,12 @@ export function defineOp<In extends readonly OpInput[], Options>(
       batch ??= input.batch;
     }
     checkTensor(name, first, 0);
-    const made = metas(inputs, options);
+    let made: readonly OutputMeta[];
+    if (shapeOf) {
+      const shape = shapeOf(shapesOf(inputs), options);
+      const dtype = dtypeOf ? dtypeOf(inputs, options) : promoteInputs(inputs);
+      made = [{ shape, dtype, batch: undefined }];
+    } else made = outputsOf!(inputs, options);
     const outputs = batch
       ? batch[0]!.level.batching.call(name, definition.batch, op, inputs, options, made)
       : run(inputs, options, first, made);

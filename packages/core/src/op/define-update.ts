@@ -62,7 +62,8 @@ export function defineUpdate(definition: UpdateDefinition): Update {
       }
     }
     formula ??= formulaOf(writes + reads, scalarCount, (inputs, numbers) => [...definition.formula(inputs, numbers)]);
-    const outputs = tensors.slice(0, writes);
+    const outputs = new Array<Tensor>(writes);
+    for (let i = 0; i < writes; i++) outputs[i] = tensors[i]!;
     beginKernel(tensors);
     try {
       currentKernels().map(formula, tensors, outputs, scalars, false);

@@ -52,6 +52,7 @@ export function withColumn(operand: Operand): Operand {
 }
 
 function lastTwoSwapped(list: Shape): Shape {
+  if (list.length === 2) return [list[1]!, list[0]!];
   const swapped = list.slice();
   const last = list.length - 1;
   swapped[last] = list[last - 1]!;

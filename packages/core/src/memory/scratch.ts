@@ -36,17 +36,11 @@ export function takeScratch(bytes: number): number {
 
 /** Gives back all that was taken since `mark`; a kernel does so at its end. */
 export function releaseScratch(mark: number): void {
-  let last = regions[regions.length - 1];
-  if (!last) return;
-  reached = Math.max(reached, top);
-  while (regions.length > 1 && !lies(mark, last)) {
-    freeBlock(regions.pop()!);
-    last = regions[regions.length - 1]!;
-    reached = last.address + last.size;
-  }
-  end = last.address + last.size;
+  if (regions.length === 0) return;
+  if (top > reached) reached = top;
+  while (regions.length > 1 && !lies(mark, regions[regions.length - 1]!)) leave();
   // a mark from before there was any region
-  top = mark === 0 ? last.address : mark;
+  top = mark === 0 ? regions[0]!.address : mark;
 }
 
 /** Overwrites what was given back, so that tests find out who still reads it. */
@@ -60,6 +54,14 @@ function enter(region: Block): void {
   top = region.address;
   end = top + region.size;
   reached = top;
+}
+
+/** Gives back the last region; there is one before it. */
+function leave(): void {
+  freeBlock(regions.pop()!);
+  const { address, size } = regions[regions.length - 1]!;
+  end = address + size;
+  reached = end;
 }
 
 /** Whether a mark was set in a region, or at its end. */

@@ -4,7 +4,6 @@ import { matmul as referenceMatmul } from '../reference/matmul.ts';
 import { elementBytes } from './bytes.ts';
 import { gemmScratchBytes } from './gemm/gemm.ts';
 import { matrixProducts, vectorProducts } from './gemm/products.ts';
-import { addressOf, isFloat32 } from './operands.ts';
 
 /** Products of matrices of one size in one layout; steps are in bytes, addresses those of the operands' first elements. */
 interface Product {
@@ -30,7 +29,11 @@ export function matmul(a: Operand, b: Operand, bias: Operand | undefined, out: O
   const columns = out.shape[rank - 1]!;
   const depth = a.shape[a.shape.length - 1]!;
   if (rows === 0 || columns === 0) return;
-  if (depth === 0 || !isFloat32(out) || !isFloat32(a) || !isFloat32(b) || (bias && !isFloat32(bias))) {
+  const aAt = floatsAt(a);
+  const bAt = floatsAt(b);
+  const outAt = floatsAt(out);
+  const biasAt = bias ? floatsAt(bias) : zeros;
+  if (depth === 0 || aAt < 0 || bAt < 0 || outAt < 0 || biasAt < 0) {
     referenceMatmul(a, b, bias, out);
     return;
   }
@@ -44,16 +47,22 @@ export function matmul(a: Operand, b: Operand, bias: Operand | undefined, out: O
     aColumn: depth === 1 ? elementBytes : a.strides[a.strides.length - 1]! * elementBytes,
     bRow: b.strides[b.strides.length - 2]! * elementBytes,
     bColumn: columns === 1 ? elementBytes : b.strides[b.strides.length - 1]! * elementBytes,
-    bias: bias ? addressOf(bias) : zeros,
+    bias: biasAt,
     biasStep: bias ? bias.strides[0]! * elementBytes : 0,
     scratch: takeScratch(startBytes(columns) + Math.max(gemmScratchBytes(columns, depth), depth * elementBytes)),
   };
   const multiply = kindOf(product);
   if (multiply === multiplyMatrices)
     matrixProducts().startRow(columns, product.bias, product.biasStep, product.scratch);
-  if (rank === 2) multiply(product, addressOf(a), addressOf(b), addressOf(out));
-  else multiplyBatches(multiply, product, 0, a, addressOf(a), b, addressOf(b), out, addressOf(out));
+  if (rank === 2) multiply(product, aAt, bAt, outAt);
+  else multiplyBatches(multiply, product, 0, a, aAt, b, bAt, out, outAt);
   releaseScratch(mark);
+}
+
+/** Where an operand of float32 begins in the linear memory; negative for others. */
+function floatsAt({ storage, dtype, offset }: Operand): number {
+  const { pointer } = storage;
+  return dtype === 'float32' && pointer >= 0 ? pointer + offset * elementBytes : -1;
 }
 
 /** Multiplies the matrices at these addresses. */

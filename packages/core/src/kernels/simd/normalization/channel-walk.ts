@@ -5,6 +5,9 @@ import { repeatInBlocks } from './repeat-in-blocks.ts';
 /** How many elements are summed in float32 before float64 takes over. */
 const longestSum = 512;
 
+/** Pieces that are shorter count for as many: the elements of one all go into the same few sums. */
+const shortPiece = 16;
+
 /** What functions over channels are told of how these lie, as in `Channels`; weights' steps in bytes. */
 export interface ChannelParams {
   readonly groups: Local;
@@ -36,7 +39,9 @@ export class ChannelWalk {
     f.get(length).i32(2).op('i32.shl').tee(this.#unitBytes).get(units).op('i32.mul').tee(this.groupBytes);
     f.get(groups).op('i32.mul').set(this.#pieceBytes);
     f.f64(1).get(length).get(units).op('i32.mul').get(pieces).op('i32.mul').op('f64.convert_i32_u').op('f64.div');
-    f.set(this.share).i32(longestSum).get(length).op('i32.div_u').i32(1).op('i32.add').set(this.#piecesOfSum);
+    f.set(this.share);
+    f.i32(longestSum).get(length).i32(shortPiece).get(length).i32(shortPiece).op('i32.gt_u').op('select');
+    f.op('i32.div_u').i32(1).op('i32.add').set(this.#piecesOfSum);
   }
 
   /** Units one after the other; their addresses advance, and those of their weights. */

@@ -36,37 +36,24 @@ export function writeNormalizeColumns(module: ModuleBuilder): void {
           vectors[i]!.load(from);
           f.get(centers![i]!).op('f32x4.sub');
         };
-        sums.begin();
-        eachRowOf(
-          f,
-          rows,
-          step,
-          [x],
-          ([from]) => {
-            for (const [i, elements] of vectors.entries()) sums.add(i, () => elements.load(from!));
-          },
-          [sums],
-        );
+        const sumDown = (add: (i: number, from: Local) => void): void => {
+          sums.begin();
+          const addRow = ([from]: readonly Local[]): void => {
+            for (const i of vectors.keys()) add(i, from!);
+          };
+          eachRowOf(f, rows, step, [x], addRow, [sums]);
+        };
+        sumDown((i, from) => sums.add(i, () => vectors[i]!.load(from)));
         for (const [i, elements] of vectors.entries()) {
           sums.push(i, share);
           f.set(centers![i]!);
           elements.store(mean, centers![i]!);
         }
-        sums.begin();
-        eachRowOf(
-          f,
-          rows,
-          step,
-          [x],
-          ([from]) => {
-            for (const i of vectors.keys()) {
-              pushCentered(i, from!);
-              f.set(vector);
-              sums.addProduct(i, vector, vector);
-            }
-          },
-          [sums],
-        );
+        sumDown((i, from) => {
+          pushCentered(i, from);
+          f.set(vector);
+          sums.addProduct(i, vector, vector);
+        });
         for (const [i, elements] of vectors.entries()) {
           sums.push(i, share);
           f.set(vector);

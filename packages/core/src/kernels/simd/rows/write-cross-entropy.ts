@@ -198,7 +198,7 @@ export function writeCrossEntropyBackward(module: ModuleBuilder, walk: Walk): vo
           // what smoothing takes off each class
           f.get(g).get(offs).op('f32x4.mul').op('f32x4.neg').set(shift);
           f.get(x).set(address).get(results).set(to).get(targets.weights).set(weights);
-          const walk = (weighted: boolean): void => {
+          const eachElement = (weighted: boolean): void => {
             row.each(weighted ? [address, to, weights] : [address, to], (elements) => {
               pushMultiplyAdd(
                 f,
@@ -220,8 +220,8 @@ export function writeCrossEntropyBackward(module: ModuleBuilder, walk: Walk): vo
             });
           };
           f.get(targets.weights).if(
-            () => walk(true),
-            () => walk(false),
+            () => eachElement(true),
+            () => eachElement(false),
           );
           subtractAt(f, row, results, targets.y, amount);
           row.close(results, out, outStep);

@@ -32,12 +32,15 @@ class ModuleHooks {
 }
 
 const hooksOfModules = new WeakMap<AnyModule, ModuleHooks>();
+/** Whether any module ever had hooks: as a rule none has, and nothing needs to be looked up. */
+let inUse = false;
 
 /** The hooks of a module, to add to. */
 export function hooksFor(module: AnyModule): ModuleHooks {
   let hooks = hooksOfModules.get(module);
   if (!hooks) {
     hooks = new ModuleHooks();
+    inUse = true;
     hooksOfModules.set(module, hooks);
   }
   return hooks;
@@ -56,13 +59,16 @@ export function copyHooks(from: AnyModule, to: AnyModule): void {
 
 /** Whether somebody is called with what a module is given or gives. */
 export function hasHooks(module: AnyModule): boolean {
-  return hooksOfModules.has(module);
+  return inUse && hooksOfModules.has(module);
 }
 
 /** `module.forward(...inputs)` with the hooks of the module around it. */
 export function forwardWithHooks(module: AnyModule, given: readonly unknown[]): unknown {
-  const hooks = hooksOfModules.get(module);
-  if (!hooks) return module.forward(...(given as never[]));
+  const hooks = inUse ? hooksOfModules.get(module) : undefined;
+  if (!hooks) {
+    // most layers take one tensor, and a list that is spread takes longer
+    return given.length === 1 ? module.forward(given[0] as never) : module.forward(...(given as never[]));
+  }
   let inputs = given;
   for (const hook of hooks.forwardPre.hooks) {
     const replaced: unknown = hook(module, inputs as never[]);

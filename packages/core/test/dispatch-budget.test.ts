@@ -11,9 +11,9 @@ const budgets = {
   recordedFormula: 900,
   savingFormula: 1250,
   binaryFormula: 1050,
-  record: 1450,
-  recordedRecord: 2500,
-  view: 1500,
+  record: 1250,
+  recordedRecord: 2300,
+  view: 1300,
 } as const;
 
 test('operations make few objects', () => {

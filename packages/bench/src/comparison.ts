@@ -34,9 +34,10 @@ export interface Comparison {
   readonly problems: readonly string[];
 }
 
-/** The median over the rounds of what a series counts. */
-export function middle({ results }: Series): number {
-  return median(results.flatMap((result) => result.median ?? []));
+/** The median over the rounds of what a series counts; none where all of them failed. */
+export function middle({ results }: Series): number | undefined {
+  const medians = results.flatMap((result) => result.median ?? []);
+  return medians.length > 0 ? median(medians) : undefined;
 }
 
 /**
@@ -55,11 +56,11 @@ export function ratios(series: readonly Series[]): readonly Ratio[] {
           metric === mine.metric.replace(', one formula', '') &&
           (contestant.engine === mine.contestant.engine || !engines.has(contestant.engine)),
       )
-      .map((theirs) => ratioOf(mine, theirs)),
+      .flatMap((theirs) => ratioOf(mine, theirs) ?? []),
   );
 }
 
-function ratioOf(mine: Series, theirs: Series): Ratio {
+function ratioOf(mine: Series, theirs: Series): Ratio | undefined {
   const { workload, metric } = mine;
   const isSpeed = metric.startsWith('GFLOPS');
   const rounds = mine.results.flatMap((result, round) => {
@@ -67,6 +68,7 @@ function ratioOf(mine: Series, theirs: Series): Ratio {
     if (a === undefined || b === undefined) return [];
     return isSpeed ? b / a : a / b;
   });
+  if (rounds.length === 0) return undefined;
   const goal = ratioGoals.find(
     (one) => one.workload === workload && one.metric === metric && one.peer === theirs.contestant.name,
   );

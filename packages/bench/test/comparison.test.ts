@@ -75,6 +75,18 @@ test('one formula is compared with the three operations of the others, with a go
   ]);
 });
 
+test('a contestant that failed in all rounds has neither figure nor ratio', () => {
+  const failed = {
+    contestant: jax20,
+    workload: 'W1',
+    metric: 'ms/step',
+    results: [{ framework: 'jax-js', version: '-', workload: 'W1', metric: 'error', checks: {} }],
+  } as const;
+  const all = [series(ours20, 'W1', [1]), failed];
+  expect(ratios(all)).toEqual([]);
+  expect(tables({ series: all, ratios: [], problems: [] })).toContain('| W1 ms/step |                  1 |');
+});
+
 test('megabytes have no ratio', () => {
   expect(ratios([series(ours20, 'W10', [0], 'MB growth'), series(pytorch, 'W10', [0], 'MB growth')])).toEqual([]);
 });

@@ -28,6 +28,9 @@ export async function tfjsWasm(node: string): Promise<Contestant> {
     command: { program: node, args: [runner] },
     node,
     installed: [join(folder, 'node_modules')],
-    lacks: { W9: 'has no kernel for the gradient of a convolution' },
+    lacks: {
+      W9: 'has no kernel for the gradient of a convolution',
+      W10: 'keeps the results of all steps, 2 GB for 5,000, and does not live through the warm-up',
+    },
   };
 }

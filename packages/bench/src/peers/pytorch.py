@@ -237,11 +237,11 @@ def megabytes():
 
 def growth(name, count):
     step = mlp_step(name)
-    for i in range(count):
+    for i in range(5 * count):
         step(i)
     start = peak = megabytes()
     for i in range(count):
-        step(count + i)
+        step(5 * count + i)
         if i % 100 == 0:
             peak = max(peak, megabytes())
     figures = {"median": megabytes() - start, "n": count, "rssStart": start, "rssPeak": peak}

@@ -9,19 +9,21 @@ const flags = ['--expose-gc', '--no-concurrent-recompilation', '--min-semi-space
 const budgets = {
   formula: 500,
   recordedFormula: 900,
-  savingFormula: 1400,
+  savingFormula: 1250,
   binaryFormula: 1050,
   record: 1250,
   recordedRecord: 2300,
   view: 1500,
 } as const;
 
-// what V8 compiles away differs now and then from process to process; more objects are there in all of them
-test('operations make few objects', { retry: 3 }, () => {
+test('operations make few objects', () => {
   const program = fileURLToPath(new URL('dispatch-bytes.ts', import.meta.url));
-  const output = execFileSync(process.execPath, [...flags, '--import', 'tsx', program], { encoding: 'utf8' });
-  const bytes = JSON.parse(output) as Record<keyof typeof budgets, number>;
+  const measure = (): Record<keyof typeof budgets, number> =>
+    JSON.parse(execFileSync(process.execPath, [...flags, '--import', 'tsx', program], { encoding: 'utf8' }));
+  // what V8 fails to compile away, now and then, only adds; objects that the library makes are there in both
+  const [bytes, again] = [measure(), measure()];
   for (const [name, budget] of Object.entries(budgets)) {
-    expect(bytes[name as keyof typeof budgets], `bytes of one ${name}`).toBeLessThan(budget);
+    const kind = name as keyof typeof budgets;
+    expect(Math.min(bytes[kind], again[kind]), `bytes of one ${name}`).toBeLessThan(budget);
   }
 });

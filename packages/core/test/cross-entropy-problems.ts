@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { DType } from '../src/dtype.ts';
 import type { CrossEntropyCoefficients } from '../src/kernels/cross-entropy.ts';
 import type { Operand } from '../src/memory/memory.ts';
-import { elementAt, operands, positionsOf } from './kernel-operands.ts';
+import { elementAt, operands, positionsOf, rowOf } from './kernel-operands.ts';
 
 const { NaN: nan } = Number;
 
@@ -37,41 +37,29 @@ export const problems = (dtype: DType): fc.Arbitrary<Problem> =>
       }),
     );
 
-/** The log-probability of class `c`. */
-function logProbability(logits: Operand, n: number, c: number, d: number): number {
-  let sum = 0;
-  for (let k = 0; k < logits.shape[1]!; k++) sum += Math.exp(elementAt(logits, [n, k, d]));
-  return elementAt(logits, [n, c, d]) - Math.log(sum);
-}
-
-export function naiveLoss(
-  { logits, target, weight, coefficients: { on, off = 0, ignoreIndex } }: Problem,
-  n: number,
-  d: number,
-): number {
-  const y = elementAt(target, [n, d]);
-  if (y === ignoreIndex) return 0;
-  let loss = 0;
-  for (let c = 0; c < logits.shape[1]!; c++) {
-    const share = (c === y ? on : 0) + off;
-    loss -= share * (weight ? elementAt(weight, [c]) : 1) * logProbability(logits, n, c, d);
-  }
-  return loss;
-}
-
-export function naiveGradient(problem: Problem, n: number, k: number, d: number): number {
-  const { logits, target, weight, grad, coefficients } = problem;
+/** The log-probabilities of a row, and what its loss counts of each. */
+function naiveRow({ logits, target, weight, coefficients }: Problem, n: number, d: number) {
   const { on, off = 0, ignoreIndex } = coefficients;
+  const row = rowOf(logits, 1, [n, 0, d]);
+  const sum = row.reduce((total, x) => total + Math.exp(x), 0);
   const y = elementAt(target, [n, d]);
-  if (y === ignoreIndex) return 0;
-  // of log-probability c with respect to logit k
-  const p = Math.exp(logProbability(logits, n, k, d));
-  let sum = 0;
-  for (let c = 0; c < logits.shape[1]!; c++) {
-    const share = (c === y ? on : 0) + off;
-    sum -= share * (weight ? elementAt(weight, [c]) : 1) * ((c === k ? 1 : 0) - p);
-  }
-  return elementAt(grad, [n, d]) * sum;
+  const counted = row.map((_, c) => {
+    if (y === ignoreIndex) return 0;
+    return ((c === y ? on : 0) + off) * (weight ? elementAt(weight, [c]) : 1);
+  });
+  return { logProbabilities: row.map((x) => x - Math.log(sum)), counted };
+}
+
+export function naiveLoss(problem: Problem, n: number, d: number): number {
+  const { logProbabilities, counted } = naiveRow(problem, n, d);
+  return counted.reduce((loss, share, c) => loss - share * logProbabilities[c]!, 0);
+}
+
+/** Of one row of logits; log-probability c has the derivative δ(c, k) - p(k) with respect to logit k. */
+export function naiveGradient(problem: Problem, n: number, d: number): number[] {
+  const { logProbabilities, counted } = naiveRow(problem, n, d);
+  const all = counted.reduce((total, share) => total + share, 0);
+  return logProbabilities.map((l, k) => elementAt(problem.grad, [n, d]) * (all * Math.exp(l) - counted[k]!));
 }
 
 export const places = ({ target }: Problem): [number, number][] =>

@@ -9,6 +9,7 @@ import {
 import type { Operand } from '../src/memory/memory.ts';
 import { sizeOf } from '../src/shape.ts';
 import {
+  byRows,
   describeKernels,
   elementAt,
   elementsOf,
@@ -17,6 +18,7 @@ import {
   operand,
   operands,
   positionsOf,
+  rowOf,
   toleranceOf,
 } from './kernel-operands.ts';
 
@@ -54,10 +56,11 @@ const problems = (dtype: DType): fc.Arbitrary<Problem> =>
 
 /** The softmax, and the coefficients of its logarithms, of a row. */
 function naiveRow({ logits, target, weight, coefficients: { keep, spread } }: Problem, n: number, d: number) {
-  const classes = Array.from({ length: logits.shape[1]! }, (_, c) => c);
-  const sum = classes.reduce((total, c) => total + Math.exp(elementAt(logits, [n, c, d])), 0);
-  const p = classes.map((c) => Math.exp(elementAt(logits, [n, c, d])) / sum);
-  const a = classes.map((c) => (weight ? elementAt(weight, [c]) : 1) * (keep * elementAt(target, [n, c, d]) + spread));
+  const exponentials = rowOf(logits, 1, [n, 0, d]).map(Math.exp);
+  const sum = exponentials.reduce((total, x) => total + x, 0);
+  const p = exponentials.map((x) => x / sum);
+  const targets = rowOf(target, 1, [n, 0, d]);
+  const a = targets.map((y, c) => (weight ? elementAt(weight, [c]) : 1) * (keep * y + spread));
   return { p, a };
 }
 
@@ -103,11 +106,12 @@ describeKernels('softCrossEntropy', () => {
           coefficients,
           out,
         );
-        const want = (Array.from(positionsOf(logits.shape)) as [number, number, number][]).map(([n, k, d]) => {
-          const { p, a } = naiveRow(problem, n, d);
-          const g = coefficients.reduction === 'none' ? elementAt(grad, [n, d]) : elementAt(grad, []);
-          const share = coefficients.reduction === 'mean' ? rowsOf(logits).length : 1;
-          return (g / share) * (p[k]! * a.reduce((sum, x) => sum + x, 0) - a[k]!);
+        const share = coefficients.reduction === 'mean' ? rowsOf(logits).length : 1;
+        const want = byRows(logits.shape, 1, ([n, , d]) => {
+          const { p, a } = naiveRow(problem, n!, d!);
+          const g = coefficients.reduction === 'none' ? elementAt(grad, [n!, d!]) : elementAt(grad, []);
+          const sum = a.reduce((total, x) => total + x, 0);
+          return p.map((q, k) => (g / share) * (q * sum - a[k]!));
         });
         expectElements(out, want, 3e3 * toleranceOf(dtype));
       }),

@@ -27,6 +27,8 @@ interface Port {
   postMessage(message: unknown, transfer: readonly unknown[]): void;
 }
 
+let keepsFreedPages = false;
+
 /**
  * Lets glibc, the allocator of Node on Linux, keep freed buffers of up to 31 MB for the next ones. By default it returns
  * those above 128 KB to the system, and each page of the next buffer faults: copies into new buffers take 0.06 instead of
@@ -34,7 +36,8 @@ interface Port {
  */
 export function keepFreedPages(): void {
   const { MessageChannel } = globalThis as { MessageChannel?: new () => { readonly port1: Port } };
-  if (!nodeProcess() || !MessageChannel) return;
+  if (keepsFreedPages || !nodeProcess() || !MessageChannel) return;
+  keepsFreedPages = true;
   const { port1 } = new MessageChannel();
   port1.close();
   const buffer = new ArrayBuffer(31 << 20);

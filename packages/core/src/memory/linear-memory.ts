@@ -118,7 +118,7 @@ export class LinearMemory implements Memory, ChunkOwner, Tenant {
   }
 
   protected evacuateChunk(chunk: Chunk): void {
-    if (this.#evacuations === 0) keepFreedPages();
+    keepFreedPages();
     this.#evacuations++;
     if (chunk.live > 0) this.#evacuated += chunk.top;
     freeBlock(chunk.evacuate());

@@ -42,10 +42,10 @@ export function middle({ results }: Series): number | undefined {
 
 /**
  * The ratios to each peer on the same engine, or on none of ours. What only we count, as W6 written as one formula, is
- * held against what they count for the workload. Megabytes have no ratio: they may be none, or fewer than before.
+ * held against what they count for the workload. Bytes have no ratio: they may be none, or fewer than before.
  */
 export function ratios(series: readonly Series[]): readonly Ratio[] {
-  const ours = series.filter(({ contestant, metric }) => contestant.name === 'cotangent' && !metric.startsWith('MB'));
+  const ours = series.filter(({ contestant, metric }) => contestant.name === 'cotangent' && !/^[kM]B/.test(metric));
   const engines = new Set(ours.map(({ contestant }) => contestant.engine));
   return ours.flatMap((mine) =>
     series

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { Bundled } from './bundle-size.ts';
 import { data, repository } from './folders.ts';
 import { parseLines, type Result } from './measuring/result.ts';
 import { pinned } from './pin.ts';
@@ -17,6 +18,8 @@ export interface Contestant {
   readonly node?: string;
   /** The folders that hold it, to be weighed. */
   readonly installed: readonly string[];
+  /** A small program for a page, to be bundled and weighed. */
+  readonly bundled?: Bundled;
   /** Workloads that it is known not to have, and why. */
   readonly lacks?: Partial<Record<WorkloadName, string>>;
 }

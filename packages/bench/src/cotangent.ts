@@ -2,13 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Contestant, engineOf } from './contestant.ts';
-import { work } from './folders.ts';
+import { repository, work } from './folders.ts';
 import { oursFolder } from './install/ours.ts';
 
 /** Cotangent as it was packed and installed, with its runner. */
 export function packedCotangent(runner: string, node: string = process.execPath): Contestant {
-  const installed = ['core', 'nn', 'optim'].map((name) => join(oursFolder, 'node_modules/@cotangent', name));
-  return { name: 'cotangent', engine: engineOf(node), command: { program: node, args: [runner] }, node, installed };
+  const modules = join(oursFolder, 'node_modules');
+  return {
+    name: 'cotangent',
+    engine: engineOf(node),
+    command: { program: node, args: [runner] },
+    node,
+    installed: ['core', 'nn', 'optim'].map((name) => join(modules, '@cotangent', name)),
+    bundled: { program: join(repository, '.ci/size/tensors.js'), modules },
+  };
 }
 
 /** Cotangent from the workspace's sources. */

@@ -40,4 +40,5 @@ export const ownGoals = {
   growth: '≤ 5',
   startup: '≤ bare Node + 30',
   installed: '≤ 2',
+  bundled: '≤ 20',
 } as const;

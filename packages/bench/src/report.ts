@@ -29,6 +29,7 @@ function measuredTable(series: readonly Series[]): Table {
     }
     if (workload === 'W10') return row(metric, ownGoals.growth, middle);
     if (metric === 'MB installed') return row(metric, ownGoals.installed, middle);
+    if (metric.startsWith('kB')) return row(metric, ownGoals.bundled, middle);
     if (workload === 'W11') {
       return [...row('ms, bare Node', '', extra('bareNode')), ...row(metric, ownGoals.startup, middle)];
     }

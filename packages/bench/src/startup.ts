@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzippedKilobytes } from './bundle-size.ts';
 import type { Contestant } from './contestant.ts';
 import { data } from './folders.ts';
 import { parseLines, type Result } from './measuring/result.ts';
@@ -10,8 +11,11 @@ import type { Command } from './run-command.ts';
 
 const repetitions = 7;
 
-/** W11: milliseconds from the start of a process until the first step of W1 is done, and the megabytes installed. */
-export async function measureStartup({ command, node, installed }: Contestant): Promise<readonly Result[]> {
+/**
+ * W11: milliseconds from the start of a process until the first step of W1 is done, the megabytes installed, and the
+ * kilobytes that a page loads for a gradient.
+ */
+export async function measureStartup({ command, node, installed, bundled }: Contestant): Promise<readonly Result[]> {
   const first: Command = { ...command, args: [...command.args, '--data', data, '--mode', 'startup'] };
   // a Node that has nothing to do, for what of the time is not the framework's
   const bare: Command = { program: node ?? '', args: ['--input-type=module', '--eval', "console.log('STEP')"] };
@@ -34,6 +38,9 @@ export async function measureStartup({ command, node, installed }: Contestant): 
     { ...who, metric: 'ms to first step', ...statisticsOf(times), ...bareNode, checks, ...rest },
     ...(installed.length > 0
       ? [{ ...who, metric: 'MB installed', median: megabytesOnDisk(installed), checks, ...rest }]
+      : []),
+    ...(bundled
+      ? [{ ...who, metric: 'kB gzipped for a page', median: await gzippedKilobytes(bundled), checks, ...rest }]
       : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Contestant, engineOf } from '../contestant.ts';
 import { bundleRunner } from '../install/bundle.ts';
 import { installOnce } from '../install/once.ts';
@@ -13,6 +14,7 @@ export async function jaxJs(nodes: readonly string[]): Promise<readonly Contesta
     command: { program: node, args: [runner] },
     node,
     installed: [join(folder, 'node_modules')],
+    bundled: { program: programOf('jax-js'), modules: join(folder, 'node_modules') },
     lacks: { W8: 'overflows the stack on a chain of 1000 operations' },
   }));
 }
@@ -28,9 +30,18 @@ export async function tfjsWasm(node: string): Promise<Contestant> {
     command: { program: node, args: [runner] },
     node,
     installed: [join(folder, 'node_modules')],
+    bundled: {
+      program: programOf('tfjs-wasm'),
+      modules: join(folder, 'node_modules'),
+      fetched: ['@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'],
+    },
     lacks: {
       W9: 'has no kernel for the gradient of a convolution',
       W10: 'keeps the results of all steps, 2 GB for 5,000, and does not live through the warm-up',
     },
   };
+}
+
+function programOf(name: string): string {
+  return fileURLToPath(new URL(`../bundled/${name}.mjs`, import.meta.url));
 }

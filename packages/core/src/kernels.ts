@@ -3,6 +3,7 @@
  * calls those of the engine that it is given.
  */
 export { argReduceKernel } from './kernels/arg-reduce.ts';
+export { bernoulliKernel } from './kernels/bernoulli.ts';
 export {
   type ConvolutionSteps,
   convolutionInputKernel,

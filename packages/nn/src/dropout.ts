@@ -39,7 +39,8 @@ export function drop<S extends Shape>(
   if (!training || p === 0 || x.numel() === 0) return x;
   if (!isFloat(x.dtype)) throw new DTypeError(`${name}: expected a float tensor, got ${x.dtype}`);
   if (p === 1) return x.mul(0) as Tensor as Tensor<S>;
-  return apply(x, bernoulli(empty(noiseShape, { dtype: x.dtype }), 1 - p, { generator }), 1 - p) as Tensor<S>;
+  const shaped = noiseShape === x.shape ? x : empty(noiseShape, { dtype: x.dtype });
+  return apply(x, bernoulli(shaped, 1 - p, { generator }), 1 - p) as Tensor<S>;
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { TypedArray } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { bernoulliKernel } from '../kernels/bernoulli.ts';
+import { beginKernel, endKernel } from '../memory/current.ts';
 import { allocateLike, readElements, writeElements } from '../op/allocate.ts';
 import { batchedShape, type VmapLevel } from '../op/batch.ts';
 import { drawnLevels, drawnOperand, drawnResult } from '../op/randomness.ts';
 import { checkTensor } from '../op/record.ts';
 import { emitOp, isTracing } from '../op/trace.ts';
-import { fillBernoulli, fillBernoulliEach } from '../random/distributions.ts';
+import { fillBernoulliEach } from '../random/distributions.ts';
 import { type Generator, getDefaultGenerator } from '../random/generator.ts';
 import { multinomialWithoutReplacement, multinomialWithReplacement } from '../random/multinomial.ts';
 import { formatShape, sizeOf } from '../shape.ts';
@@ -48,7 +50,13 @@ export function bernoulli(x: Tensor, p?: number | SamplingOptions, last: Samplin
 function drawWith(p: number, x: Tensor, levels: readonly VmapLevel[], generator: Generator): Tensor {
   if (!(p >= 0 && p <= 1)) throw new ArgumentError(`bernoulli: p ${p} is outside [0, 1]`);
   const drawn = allocateLike(x, x.dtype, batchedShape(levels, x.shape));
-  writeElements(drawn, (out) => fillBernoulli(out, p, generator));
+  const operands = [drawn];
+  beginKernel(operands);
+  try {
+    bernoulliKernel(generator, p, drawn);
+  } finally {
+    endKernel(operands, []);
+  }
   return drawn;
 }
 

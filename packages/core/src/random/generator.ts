@@ -27,7 +27,8 @@ function checkSeed(seed: number | bigint): bigint {
  * (https://docs.pytorch.org/docs/stable/generated/torch.Generator.html). A new one is seeded with 67280421310721.
  */
 export class Generator {
-  readonly #engine = new Mt19937();
+  /** @internal Where the numbers come from, for kernels that draw many at a time. */
+  readonly engine: Mt19937 = new Mt19937();
   #seed = defaultSeed;
   #cachedNormal: number | undefined;
   #cachedFloatNormal: number | undefined;
@@ -44,7 +45,7 @@ export class Generator {
    */
   manualSeed(seed: number | bigint): this {
     const checked = checkSeed(seed);
-    this.#engine.seed(Number(BigInt.asIntN(32, checked)));
+    this.engine.seed(Number(BigInt.asIntN(32, checked)));
     this.#seed = checked;
     this.#cachedNormal = undefined;
     this.#cachedFloatNormal = undefined;
@@ -66,7 +67,7 @@ export class Generator {
 
   /** The whole state, in the 5056 bytes of PyTorch's `Generator.get_state()`. */
   getState(): Uint8Array {
-    const { left, next, state } = this.#engine;
+    const { left, next, state } = this.engine;
     return encodeState({
       seed: this.#seed,
       left,
@@ -84,9 +85,9 @@ export class Generator {
    */
   setState(state: Uint8Array): this {
     const decoded = decodeState(state);
-    this.#engine.state.set(decoded.words);
-    this.#engine.left = decoded.left;
-    this.#engine.next = decoded.next;
+    this.engine.state.set(decoded.words);
+    this.engine.left = decoded.left;
+    this.engine.next = decoded.next;
     this.#seed = decoded.seed;
     this.#cachedNormal = decoded.cachedNormal;
     this.#cachedFloatNormal = decoded.cachedFloatNormal;
@@ -95,32 +96,32 @@ export class Generator {
 
   /** The next integer in [0, 2³²). */
   random32(): number {
-    return this.#engine.random32();
+    return this.engine.random32();
   }
 
   /** The next integer in [0, 2⁶⁴): two 32-bit draws, the high half first. */
   random64(): bigint {
-    const high = BigInt(this.#engine.random32());
-    return (high << 32n) | BigInt(this.#engine.random32());
+    const high = BigInt(this.engine.random32());
+    return (high << 32n) | BigInt(this.engine.random32());
   }
 
   /** The remainder of the next integer in [0, 2⁶⁴) by `modulus`, an integer in [1, 2³⁷]. Makes no bigint. */
   remainder64(modulus: number): number {
-    const high = this.#engine.random32() % modulus;
-    const low = this.#engine.random32();
+    const high = this.engine.random32() % modulus;
+    const low = this.engine.random32();
     const upper = (high * 65536 + (low >>> 16)) % modulus;
     return (upper * 65536 + (low & 0xffff)) % modulus;
   }
 
   /** A multiple of 2⁻²⁴ in [0, 1), from one 32-bit draw: PyTorch's float32 uniform. */
   uniform24(): number {
-    return (this.#engine.random32() & 0xffffff) * 2 ** -24;
+    return (this.engine.random32() & 0xffffff) * 2 ** -24;
   }
 
   /** A multiple of 2⁻⁵³ in [0, 1), from two 32-bit draws: PyTorch's float64 uniform. */
   uniform53(): number {
-    const high = this.#engine.random32() & 0x1fffff;
-    return (high * 2 ** 32 + this.#engine.random32()) * 2 ** -53;
+    const high = this.engine.random32() & 0x1fffff;
+    return (high * 2 ** 32 + this.engine.random32()) * 2 ** -53;
   }
 
   /**

@@ -1,7 +1,8 @@
 /** How many 32-bit words the state of an {@link Mt19937} has. */
 export const stateWords = 624;
 
-const middle = 397;
+/** How far the word that a new one is made from lies ahead. */
+export const middle = 397;
 
 function twist(u: number, v: number): number {
   const mixed = (u & 0x80000000) | (v & 0x7fffffff);

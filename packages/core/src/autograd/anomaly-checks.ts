@@ -1,7 +1,7 @@
 import { isFloat } from '../dtype.ts';
 import { CotangentError, GradientError } from '../errors.ts';
 import { readElements } from '../op/allocate.ts';
-import { type Creation, withinGradientOf } from '../op/anomaly-mode.ts';
+import type { Creation } from '../op/anomaly-mode.ts';
 import { wholeBatch } from '../op/batch.ts';
 import { callSite, captureStack } from '../op/call-site.ts';
 import type { Gradient, GraphNode } from '../op/graph-node.ts';
@@ -11,6 +11,24 @@ import type { OpEvent } from '../op/trace.ts';
 import { formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { currentRun } from './current-run.ts';
+
+let within: Creation['within'];
+
+/** Where a node of this name is made now. */
+export function creationOf(name: string): Creation {
+  return { stack: captureStack(`the call of ${name}`), within };
+}
+
+/** Runs the gradient of a node, of which the nodes made meanwhile are part. */
+function withinGradientOf<T>(node: NonNullable<Creation['within']>, fn: () => T): T {
+  const outer = within;
+  within = { name: node.name, creation: node.creation };
+  try {
+    return fn();
+  } finally {
+    within = outer;
+  }
+}
 
 /** Refuses a result that has NaN or Infinity which its operands have not. */
 export function checkForward({ name, inputs, outputs, options }: OpEvent): void {

@@ -1,7 +1,7 @@
 import { type AnomalyMode, anomalyMode, changeAnomalyMode } from '../op/anomaly-mode.ts';
 import { scoped } from '../op/scope.ts';
 import { listenToOps } from '../op/trace.ts';
-import { checkForward, watchRule } from './anomaly-checks.ts';
+import { checkForward, creationOf, watchRule } from './anomaly-checks.ts';
 
 /** What anomaly detection takes. */
 export interface AnomalyOptions {
@@ -66,7 +66,7 @@ function listenAs(mode: AnomalyMode | undefined): void {
 
 function change(enabled: boolean, { checkNan = true }: AnomalyOptions = {}): () => void {
   const restore = changeAnomalyMode(
-    enabled ? { checkNan, watch: (node, grads) => watchRule(node, grads, checkNan) } : undefined,
+    enabled ? { checkNan, creation: creationOf, watch: (node, grads) => watchRule(node, grads, checkNan) } : undefined,
   );
   listenAs(anomalyMode());
   return () => {

@@ -2,7 +2,7 @@ import type { DType } from '../dtype.ts';
 import { GradientError } from '../errors.ts';
 import type { Shape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type Creation, noteCreation } from './anomaly-mode.ts';
+import { anomalyMode, type Creation } from './anomaly-mode.ts';
 import type { BatchDim } from './batch.ts';
 import { addHook, type HookHandle } from './hook-handle.ts';
 
@@ -82,7 +82,7 @@ export abstract class GraphNode {
     this.sequence = nextSequence++;
     this.next = next;
     this.outputs = outputs;
-    this.creation = noteCreation(name);
+    this.creation = anomalyMode()?.creation(name);
     this.observers = undefined;
     this.station = undefined;
     this.notes = undefined;

@@ -3,50 +3,35 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { outsideEpochs } from './epoch.ts';
 import { noGrad } from './grad-mode.ts';
 import { isTensor } from './record.ts';
+import { packing, setPacking } from './saved-tensor.ts';
 import { scoped } from './scope.ts';
 
-interface Hooks {
-  readonly pack: (tensor: Tensor) => unknown;
-  readonly unpack: (packed: never) => Tensor;
-}
-
-/** What a hook made of a tensor, and the hook that makes the tensor of it again. */
-export interface Packed {
-  readonly value: unknown;
-  readonly unpack: Hooks['unpack'];
-}
-
-let innermost: Hooks | undefined;
 let disabled: string | undefined;
 
-/** What the hooks of the innermost scope keep in place of `tensor`; `undefined` outside of all. */
-export function packSaved(tensor: Tensor, owner: string): Packed | undefined {
-  if (!innermost) return undefined;
-  const { pack, unpack } = innermost;
-  const { version } = tensor.storage;
-  const value = noGrad(() => pack(tensor));
-  if (tensor.storage.version !== version) {
-    throw new GradientError(
-      `savedTensorsHooks: the pack hook changed in place a tensor that ${owner} saved for its gradient; clone it first`,
-    );
-  }
-  return { value, unpack };
-}
-
-export function unpackSaved({ value, unpack }: Packed, owner: string): Tensor {
-  const tensor: unknown = outsideEpochs(() => unpack(value as never));
-  if (isTensor(tensor)) return tensor;
-  throw new GradientError(`savedTensorsHooks: the unpack hook returned no tensor for ${owner}, but ${typeof tensor}`);
-}
-
-/** Begins a scope of hooks; returns what ends it. */
+/** Begins a scope of hooks, of which the innermost counts; returns what ends it. */
 export function enterHooks<P>(pack: (tensor: Tensor) => P, unpack: (packed: P) => Tensor): () => void {
   if (disabled !== undefined) throw new GradientError(disabled);
-  const outer = innermost;
-  innermost = { pack, unpack };
-  return () => {
-    innermost = outer;
-  };
+  const outer = packing();
+  setPacking((tensor, owner) => {
+    const packed = packSaved(pack, tensor, owner);
+    return () => unpackSaved(unpack, packed, owner);
+  });
+  return () => setPacking(outer);
+}
+
+function packSaved<P>(pack: (tensor: Tensor) => P, tensor: Tensor, owner: string): P {
+  const { version } = tensor.storage;
+  const packed = noGrad(() => pack(tensor));
+  if (tensor.storage.version === version) return packed;
+  throw new GradientError(
+    `savedTensorsHooks: the pack hook changed in place a tensor that ${owner} saved for its gradient; clone it first`,
+  );
+}
+
+function unpackSaved<P>(unpack: (packed: P) => Tensor, packed: P, owner: string): Tensor {
+  const tensor: unknown = outsideEpochs(() => unpack(packed));
+  if (isTensor(tensor)) return tensor;
+  throw new GradientError(`savedTensorsHooks: the unpack hook returned no tensor for ${owner}, but ${typeof tensor}`);
 }
 
 /**
@@ -75,7 +60,7 @@ export function savedTensorsHooks<P, T>(
 export function disableSavedTensorsHooks(message: string): Disposable;
 export function disableSavedTensorsHooks<T>(message: string, fn: () => T): T;
 export function disableSavedTensorsHooks<T>(message: string, fn?: () => T): T | Disposable {
-  if (innermost) throw new GradientError(message);
+  if (packing()) throw new GradientError(message);
   const enter = (): (() => void) => {
     const outer = disabled;
     disabled = message;

@@ -5,7 +5,21 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { freeUnlessHeld } from './epoch.ts';
 import type { Edge } from './graph-node.ts';
 import { inferenceError, isInference } from './inference.ts';
-import { type Packed, packSaved, unpackSaved } from './saved-tensor-hooks.ts';
+
+/** Keeps a tensor that `owner` saves in some other form; what it returns makes the tensor again. */
+export type Packing = (tensor: Tensor, owner: string) => () => Tensor;
+
+// set from outside, so that a bundle without hooks has nothing of them
+let pack: Packing | undefined;
+
+/** What becomes of tensors that are saved now; `undefined` while they are kept as they are. */
+export function packing(): Packing | undefined {
+  return pack;
+}
+
+export function setPacking(next: Packing | undefined): void {
+  pack = next;
+}
 
 let unpacked: Tensor[] | undefined;
 
@@ -24,7 +38,7 @@ export function listUnpacked<T>(list: Tensor[], fn: () => T): T {
 export class SavedTensor {
   // declared alone, as in tensors
   declare private readonly tensor: Tensor | undefined;
-  declare private readonly packed: Packed | undefined;
+  declare private readonly packed: (() => Tensor) | undefined;
   declare private readonly version: number;
   declare private readonly owner: string;
   declare private readonly edge: Edge | undefined;
@@ -40,7 +54,7 @@ export class SavedTensor {
     this.version = tensor.storage.version;
     this.owner = owner.name;
     this.before = before;
-    this.packed = packSaved(kept, owner.name);
+    this.packed = pack?.(kept, owner.name);
     this.tensor = this.packed ? undefined : kept;
     // what hooks were given is held for good
     tensor.storage.holds++;
@@ -61,7 +75,7 @@ export class SavedTensor {
   }
 
   unpack(): Tensor {
-    if (this.packed) return this.#placed(unpackSaved(this.packed, this.owner));
+    if (this.packed) return this.#placed(this.packed());
     const tensor = this.tensor!;
     const found = tensor.storage.version;
     if (found !== this.version) {

@@ -1,13 +1,10 @@
-import { floatBinary, floatUnary } from '../src/formula/float-functions.ts';
-import type { BinaryFn, UnaryFn } from '../src/formula/formula.ts';
 import { formulaOf } from '../src/formula/formula-of.ts';
-import { erf, erfc } from '../src/formula/special-functions.ts';
 import type { KernelsName } from '../src/kernels/current.ts';
 import { getKernels, setKernels } from '../src/kernels/current.ts';
 import { simdKernels } from '../src/kernels/simd/simd.ts';
 import { LinearMemory } from '../src/memory/linear-memory.ts';
 import type { Operand } from '../src/memory/memory.ts';
-import { functions } from './formula-functions.ts';
+import { evaluateOf, functions, type OfOne, type OfTwo } from './formula-functions.ts';
 
 /** Functions of one number that have a form for vectors, and how far off they may be, in units of the last place. */
 export const unaryBounds = {
@@ -34,7 +31,7 @@ export const unaryBounds = {
   acosh: 0.51,
   atanh: 0.51,
   erfc: 0.51,
-} as const satisfies Partial<Record<UnaryFn | 'erf' | 'erfc', number>>;
+} as const satisfies Partial<Record<OfOne, number>>;
 
 /** Likewise for functions of two numbers; 0 where the result is exact. */
 export const binaryBounds = {
@@ -50,7 +47,7 @@ export const binaryBounds = {
   fmax: 0,
   fmin: 0,
   copysign: 0,
-} as const satisfies Partial<Record<BinaryFn, number>>;
+} as const satisfies Partial<Record<OfTwo, number>>;
 
 export type VectorUnary = keyof typeof unaryBounds;
 export type VectorBinary = keyof typeof binaryBounds;
@@ -102,7 +99,7 @@ const edges = [
 
 /** Runs a function over edge cases and the float32 numbers whose bits are multiples of `step`, all of them for 1. */
 export function sweepUnary(name: VectorUnary, mode: KernelsName, step: number): Worst {
-  const exact = name === 'erf' ? erf : name === 'erfc' ? erfc : floatUnary[name];
+  const exact = evaluateOf(functions[name](0));
   const formula = formulaOf(1, 0, ([x]) => functions[name](x));
   const [x, y] = [block(), block()];
   const worst: Worst = { error: 0, at: [] };
@@ -121,6 +118,7 @@ export function sweepUnary(name: VectorUnary, mode: KernelsName, step: number): 
 
 /** Runs a function over pairs of edge cases, small whole numbers, moderate ones and arbitrary bits. */
 export function sweepBinary(name: VectorBinary, mode: KernelsName, blocks: number): Worst {
+  const exact = evaluateOf(functions[name](0, 0));
   const formula = formulaOf(2, 0, ([a, b]) => functions[name](a, b));
   const [a, b, y] = [block(), block(), block()];
   const draw = drawing(name.length);
@@ -135,7 +133,7 @@ export function sweepBinary(name: VectorBinary, mode: KernelsName, blocks: numbe
         }
       }
       simdKernels.map(formula, [a, b], [y], [], false);
-      keepWorst(worst, [a, b], y, floatBinary[name]);
+      keepWorst(worst, [a, b], y, exact);
     }
   });
   return worst;

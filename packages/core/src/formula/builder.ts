@@ -3,4 +3,7 @@
  * every bundler where it is imported as `import * as e from '@cotangent/core/formula'`.
  */
 export * from './elementary.ts';
-export * from './special.ts';
+export * from './functions/hyperbolic.ts';
+export * from './functions/inverse-trigonometric.ts';
+export * from './functions/powers.ts';
+export * from './functions/special.ts';

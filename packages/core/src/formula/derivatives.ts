@@ -11,15 +11,12 @@ export type UnaryDerivative = (g: Num, x: Num, y: Num, kept: boolean) => Num | u
 export type BinaryDerivative = (g: Num, a: Num, b: Num, y: Num) => Num | undefined;
 
 const zero = (): undefined => undefined;
-const oneMinusSquare = (x: Num): Num => e.sub(1, e.square(x));
-const squarePlusOne = (x: Num): Num => e.add(e.square(x), 1);
 
 export const unaryDerivatives: Readonly<Record<UnaryFn, UnaryDerivative>> = {
   neg: (g) => e.neg(g),
   abs: (g, x) => e.mul(g, e.sign(x)),
   sign: zero,
   exp: (g, _, y) => e.mul(g, y),
-  exp2: (g, _, y) => e.mul(g, e.mul(y, Math.LN2)),
   expm1: (g, x, y, kept) => e.mul(g, kept ? e.add(y, 1) : e.exp(x)),
   log: (g, x) => e.div(g, x),
   log1p: (g, x) => e.div(g, e.add(x, 1)),
@@ -30,16 +27,8 @@ export const unaryDerivatives: Readonly<Record<UnaryFn, UnaryDerivative>> = {
   reciprocal: (g, _, y) => e.neg(e.mul(g, e.square(y))),
   sin: (g, x) => e.mul(g, e.cos(x)),
   cos: (g, x) => e.neg(e.mul(g, e.sin(x))),
-  tan: (g, _, y) => e.mul(g, squarePlusOne(y)),
-  asin: (g, x) => e.mul(g, e.rsqrt(oneMinusSquare(x))),
-  acos: (g, x) => e.neg(e.mul(g, e.rsqrt(oneMinusSquare(x)))),
-  atan: (g, x) => e.div(g, squarePlusOne(x)),
-  sinh: (g, x) => e.mul(g, e.cosh(x)),
-  cosh: (g, x) => e.mul(g, e.sinh(x)),
-  tanh: (g, _, y) => e.mul(g, oneMinusSquare(y)),
-  asinh: (g, x) => e.mul(g, e.rsqrt(squarePlusOne(x))),
-  acosh: (g, x) => e.mul(g, e.rsqrt(e.sub(e.square(x), 1))),
-  atanh: (g, x) => e.div(g, oneMinusSquare(x)),
+  tan: (g, _, y) => e.mul(g, e.add(e.square(y), 1)),
+  tanh: (g, _, y) => e.mul(g, e.sub(1, e.square(y))),
   sigmoid: (g, _, y) => e.mul(e.mul(g, e.sub(1, y)), y),
   floor: zero,
   ceil: zero,
@@ -79,7 +68,6 @@ export const binaryDerivatives: Readonly<Record<BinaryFn, readonly [BinaryDeriva
     (g, a, b) => e.mul(e.mul(g, b), inverseSquareSum(a, b)),
     (g, a, b) => e.neg(e.mul(e.mul(g, a), inverseSquareSum(a, b))),
   ],
-  hypot: [(g, a, _, y) => unlessZero(y, e.mul(g, e.div(a, y))), (g, _, b, y) => unlessZero(y, e.mul(g, e.div(b, y)))],
   fmod: [(g) => g, (g, a, b) => e.neg(e.mul(g, e.truncDivide(a, b)))],
   remainder: [(g) => g, (g, a, b) => e.neg(e.mul(g, e.floorDivide(a, b)))],
   floorDivide: [zero, zero],

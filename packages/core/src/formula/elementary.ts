@@ -33,8 +33,6 @@ export const abs: OfOne<Num> = /* @__PURE__ */ unary('abs');
 export const sign: OfOne<Num> = /* @__PURE__ */ unary('sign');
 /** `eˣ`. */
 export const exp: OfOne<Num> = /* @__PURE__ */ unary('exp');
-/** `2ˣ`. */
-export const exp2: OfOne<Num> = /* @__PURE__ */ unary('exp2');
 /** `eˣ - 1`, accurate around 0. */
 export const expm1: OfOne<Num> = /* @__PURE__ */ unary('expm1');
 /** The natural logarithm. */
@@ -57,24 +55,8 @@ export const sin: OfOne<Num> = /* @__PURE__ */ unary('sin');
 export const cos: OfOne<Num> = /* @__PURE__ */ unary('cos');
 /** The tangent. */
 export const tan: OfOne<Num> = /* @__PURE__ */ unary('tan');
-/** The inverse of the sine. */
-export const asin: OfOne<Num> = /* @__PURE__ */ unary('asin');
-/** The inverse of the cosine. */
-export const acos: OfOne<Num> = /* @__PURE__ */ unary('acos');
-/** The inverse of the tangent. */
-export const atan: OfOne<Num> = /* @__PURE__ */ unary('atan');
-/** The hyperbolic sine. */
-export const sinh: OfOne<Num> = /* @__PURE__ */ unary('sinh');
-/** The hyperbolic cosine. */
-export const cosh: OfOne<Num> = /* @__PURE__ */ unary('cosh');
 /** The hyperbolic tangent. */
 export const tanh: OfOne<Num> = /* @__PURE__ */ unary('tanh');
-/** The inverse of the hyperbolic sine. */
-export const asinh: OfOne<Num> = /* @__PURE__ */ unary('asinh');
-/** The inverse of the hyperbolic cosine. */
-export const acosh: OfOne<Num> = /* @__PURE__ */ unary('acosh');
-/** The inverse of the hyperbolic tangent. */
-export const atanh: OfOne<Num> = /* @__PURE__ */ unary('atanh');
 /** `1 / (1 + e⁻ˣ)`. */
 export const sigmoid: OfOne<Num> = /* @__PURE__ */ unary('sigmoid');
 /** The largest whole number that is not above `x`. */
@@ -108,8 +90,6 @@ export const fmax: OfTwo<Num> = /* @__PURE__ */ binary('fmax');
 export const fmin: OfTwo<Num> = /* @__PURE__ */ binary('fmin');
 /** The angle of the point `(b, a)`. */
 export const atan2: OfTwo<Num> = /* @__PURE__ */ binary('atan2');
-/** `√(a² + b²)`. */
-export const hypot: OfTwo<Num> = /* @__PURE__ */ binary('hypot');
 /** What is left of `a` after division by `b`, with the sign of `a`. */
 export const fmod: OfTwo<Num> = /* @__PURE__ */ binary('fmod');
 /** What is left of `a` after division by `b`, with the sign of `b`. */

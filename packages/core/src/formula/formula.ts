@@ -11,7 +11,6 @@ export type UnaryFn =
   | 'abs'
   | 'sign'
   | 'exp'
-  | 'exp2'
   | 'expm1'
   | 'log'
   | 'log1p'
@@ -23,15 +22,7 @@ export type UnaryFn =
   | 'sin'
   | 'cos'
   | 'tan'
-  | 'asin'
-  | 'acos'
-  | 'atan'
-  | 'sinh'
-  | 'cosh'
   | 'tanh'
-  | 'asinh'
-  | 'acosh'
-  | 'atanh'
   | 'sigmoid'
   | 'floor'
   | 'ceil'
@@ -50,7 +41,6 @@ export type BinaryFn =
   | 'fmax'
   | 'fmin'
   | 'atan2'
-  | 'hypot'
   | 'fmod'
   | 'remainder'
   | 'floorDivide'
@@ -63,13 +53,15 @@ export type LogicFn = 'and' | 'or' | 'xor';
 
 /**
  * A function that brings along what it means, so that a bundle has its code only with a formula of it: for those that
- * take series and cases.
+ * take series and cases, and that no method of tensors needs.
  */
 export interface SpecialFn {
   readonly name: string;
   readonly evaluate: (...operands: number[]) => number;
   /** The cotangent of each operand of `y` from that of `y`, or `undefined` where it is zero everywhere. */
   readonly derivative: (g: Num, operands: readonly Num[], y: Num) => readonly (Num | undefined)[];
+  /** Its form for vectors, which only the engine that has vectors knows; without it, elements are computed one by one. */
+  readonly vector?: unknown;
 }
 
 /** A numeric expression. */

@@ -2,9 +2,9 @@ import type { DType } from '../../dtype.ts';
 import type { Bool, Expr, Formula, Num } from '../../formula/formula.ts';
 import { inOrder, operandsOf } from '../../formula/rewrite.ts';
 import { simplify } from '../../formula/simplify.ts';
-import { floatVectors, specialVectors } from './functions/float-vectors.ts';
+import { floatVectors } from './functions/float-vectors.ts';
 import { integerVectors } from './functions/integer-vectors.ts';
-import type { VectorFunctions } from './functions/vector-functions.ts';
+import type { SpecialVector, VectorFunctions } from './functions/vector-functions.ts';
 import { rates, type Vector, type VectorGraph } from './vector.ts';
 
 /** How an operand of a formula lies along a row. */
@@ -61,8 +61,9 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
       case 'binary':
         return contracted(node) ?? functions.binary[node.fn]!(g, vectorOf(node.a), vectorOf(node.b));
       case 'special': {
-        const [x, ...others] = node.operands.map(vectorOf) as [Vector, ...Vector[]];
-        return specialVectors[node.fn.name]?.(g, x) ?? g.each(node.fn.evaluate, x, ...others);
+        const operands = node.operands.map(vectorOf);
+        const vector = node.fn.vector as SpecialVector | undefined;
+        return vector ? vector(g, ...operands) : g.each(node.fn.evaluate, ...operands);
       }
       case 'where':
         return g.select(vectorOf(node.condition), vectorOf(node.a), vectorOf(node.b));

@@ -31,6 +31,16 @@ export function polynomialOfDoubles(g: VectorGraph, x: Vector, coefficients: rea
   return sum;
 }
 
+/** An odd function of doubles: `x` times a polynomial of `x²`. */
+export function oddOfDoubles(g: VectorGraph, x: Vector, series: readonly number[]): Vector {
+  return g.op('f64x2.mul', polynomialOfDoubles(g, g.op('f64x2.mul', x, x), series), x);
+}
+
+/** Positive doubles with the signs of others. */
+export function withSignOfDoubles(g: VectorGraph, x: Vector, sign: Vector): Vector {
+  return g.op('v128.or', x, g.op('v128.and', sign, g.double(-0)));
+}
+
 /** 1.5 · 2⁵²: added to a number it leaves the number's nearest integer in the lowest bits. */
 const rounder = 6755399441055744;
 

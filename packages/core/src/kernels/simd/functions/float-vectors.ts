@@ -1,18 +1,16 @@
 import type { BinaryFn, UnaryFn } from '../../../formula/formula.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 import { floorDivide, fmod, remainder, truncDivide } from './division.ts';
-import { erf, erfc } from './error-function.ts';
 import { exp, expm1, sigmoid, tanh } from './exp.ts';
-import { acosh, asinh, atanh, cosh, sinh } from './hyperbolic.ts';
-import { acos, asin, atan, atan2 } from './inverse-trigonometric.ts';
+import { atan2 } from './inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './log.ts';
-import { exp2, hypot, pow } from './power.ts';
+import { pow } from './power.ts';
 import { cos, sin, tan } from './trigonometric.ts';
 import { type BinaryVector, binary, type UnaryVector, unary, type VectorFunctions } from './vector-functions.ts';
 
 const isNan = (g: VectorGraph, x: Vector): Vector => g.op('f32x4.ne', x, x);
 
-/** All of them: a function of formulas without vectors does not compile. */
+/** All of them: an elementary function without vectors does not compile. The others bring theirs along. */
 const unaries: Readonly<Record<UnaryFn, UnaryVector>> = {
   neg: unary('f32x4.neg'),
   abs: unary('f32x4.abs'),
@@ -23,7 +21,6 @@ const unaries: Readonly<Record<UnaryFn, UnaryVector>> = {
     return g.op('v128.or', positive, g.op('v128.and', g.op('f32x4.lt', x, zero), g.float(-1)));
   },
   exp,
-  exp2,
   expm1,
   log,
   log1p,
@@ -35,15 +32,7 @@ const unaries: Readonly<Record<UnaryFn, UnaryVector>> = {
   sin,
   cos,
   tan,
-  asin,
-  acos,
-  atan,
-  sinh,
-  cosh,
   tanh,
-  asinh,
-  acosh,
-  atanh,
   sigmoid,
   floor: unary('f32x4.floor'),
   ceil: unary('f32x4.ceil'),
@@ -64,16 +53,12 @@ const binaries: Readonly<Record<BinaryFn, BinaryVector>> = {
   fmax: (g, a, b) => g.select(g.op('v128.or', g.op('f32x4.ge', a, b), isNan(g, b)), a, b),
   fmin: (g, a, b) => g.select(g.op('v128.or', g.op('f32x4.le', a, b), isNan(g, b)), a, b),
   atan2,
-  hypot,
   fmod,
   remainder,
   floorDivide,
   truncDivide,
   copysign: (g, a, b) => g.op('v128.or', g.op('f32x4.abs', a), signOf(g, b)),
 };
-
-/** Those of the special functions, by name, that run on vectors; the others are called element by element. */
-export const specialVectors: Readonly<Record<string, UnaryVector | undefined>> = { erf, erfc };
 
 /** What formulas mean on four float32. */
 export const floatVectors: VectorFunctions = {

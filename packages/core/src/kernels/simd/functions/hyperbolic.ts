@@ -1,18 +1,10 @@
 import type { Vector, VectorGraph } from '../vector.ts';
-import { expOfDoubles, inDoubles, logOfDoubles, polynomialOfDoubles } from './doubles.ts';
+import { expOfDoubles, inDoubles, logOfDoubles, oddOfDoubles, withSignOfDoubles } from './doubles.ts';
 
 /** sinh(x) / x by x² on |x| ≤ 1, to 2⁻³⁴. */
 const sinhSeries = [
   2.819018792792959e-6, 0.00019835713875553468, 0.008333353205516371, 0.1666666641809776, 1.0000000000497202,
 ];
-
-function odd(g: VectorGraph, x: Vector, series: readonly number[]): Vector {
-  return g.op('f64x2.mul', polynomialOfDoubles(g, g.op('f64x2.mul', x, x), series), x);
-}
-
-function withSign(g: VectorGraph, x: Vector, sign: Vector): Vector {
-  return g.op('v128.or', x, g.op('v128.and', sign, g.double(-0)));
-}
 
 export function sinh(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
@@ -21,7 +13,7 @@ export function sinh(g: VectorGraph, x: Vector): Vector {
     const difference = g.op('f64x2.sub', e, g.op('f64x2.div', g.double(1), e));
     const far = g.op('f64x2.mul', difference, g.double(0.5));
     const isNear = g.op('f64x2.lt', size, g.double(1));
-    return withSign(g, g.select(isNear, odd(g, size, sinhSeries), far), wide);
+    return withSignOfDoubles(g, g.select(isNear, oddOfDoubles(g, size, sinhSeries), far), wide);
   };
   return inDoubles(g, compute, x);
 }
@@ -47,7 +39,7 @@ function byLogarithm(
   const compute = (wide: Vector): Vector => {
     const size = g.op('f64x2.abs', wide);
     const isSmall = g.op('f64x2.lt', size, g.double(small));
-    return withSign(g, g.select(isSmall, odd(g, size, series), logarithm(size)), wide);
+    return withSignOfDoubles(g, g.select(isSmall, oddOfDoubles(g, size, series), logarithm(size)), wide);
   };
   return inDoubles(g, compute, x);
 }

@@ -1,5 +1,5 @@
 import type { Vector, VectorGraph } from '../vector.ts';
-import { inDoubles, polynomialOfDoubles } from './doubles.ts';
+import { inDoubles, oddOfDoubles, withSignOfDoubles } from './doubles.ts';
 
 const halfPi = Math.PI / 2;
 
@@ -16,21 +16,13 @@ const asinSeries = [
   0.07499941908754719, 0.16666667364186447, 0.9999999999863537,
 ];
 
-function odd(g: VectorGraph, z: Vector, series: readonly number[]): Vector {
-  return g.op('f64x2.mul', polynomialOfDoubles(g, g.op('f64x2.mul', z, z), series), z);
-}
-
-function withSign(g: VectorGraph, x: Vector, sign: Vector): Vector {
-  return g.op('v128.or', x, g.op('v128.and', sign, g.double(-0)));
-}
-
 /** Beyond 1 `π/2 - arctan(1 / x)`. */
 export function atan(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
     const size = g.op('f64x2.abs', wide);
     const isLarge = g.op('f64x2.gt', size, g.double(1));
-    const angle = odd(g, g.select(isLarge, g.op('f64x2.div', g.double(1), size), size), atanSeries);
-    return withSign(g, g.select(isLarge, g.op('f64x2.sub', g.double(halfPi), angle), angle), wide);
+    const angle = oddOfDoubles(g, g.select(isLarge, g.op('f64x2.div', g.double(1), size), size), atanSeries);
+    return withSignOfDoubles(g, g.select(isLarge, g.op('f64x2.sub', g.double(halfPi), angle), angle), wide);
   };
   return inDoubles(g, compute, x);
 }
@@ -44,10 +36,10 @@ export function atan2(g: VectorGraph, y: Vector, x: Vector): Vector {
     // 0 / 0 is the angle 0, ∞ / ∞ a diagonal
     const isOrigin = g.op('f64x2.eq', g.op('f64x2.add', a, b), g.double(0));
     const diagonal = g.select(isOrigin, g.double(0), g.double(1));
-    const angle = odd(g, g.select(g.op('f64x2.eq', a, b), diagonal, quotient), atanSeries);
+    const angle = oddOfDoubles(g, g.select(g.op('f64x2.eq', a, b), diagonal, quotient), atanSeries);
     const acute = g.select(isSteep, g.op('f64x2.sub', g.double(halfPi), angle), angle);
     const isLeft = g.op('i32x4.lt_s', g.words(wide, wide, [1, 1, 3, 3]), g.bits(0));
-    return withSign(g, g.select(isLeft, g.op('f64x2.sub', g.double(Math.PI), acute), acute), high);
+    return withSignOfDoubles(g, g.select(isLeft, g.op('f64x2.sub', g.double(Math.PI), acute), acute), high);
   };
   return inDoubles(g, compute, y, x);
 }
@@ -56,14 +48,14 @@ export function atan2(g: VectorGraph, y: Vector, x: Vector): Vector {
 function asinOrAcos(g: VectorGraph, size: Vector): { isLarge: Vector; angle: Vector } {
   const isLarge = g.op('f64x2.gt', size, g.double(0.5));
   const root = g.op('f64x2.sqrt', g.op('f64x2.mul', g.op('f64x2.sub', g.double(1), size), g.double(0.5)));
-  const angle = odd(g, g.select(isLarge, root, size), asinSeries);
+  const angle = oddOfDoubles(g, g.select(isLarge, root, size), asinSeries);
   return { isLarge, angle: g.select(isLarge, g.op('f64x2.add', angle, angle), angle) };
 }
 
 export function asin(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
     const { isLarge, angle } = asinOrAcos(g, g.op('f64x2.abs', wide));
-    return withSign(g, g.select(isLarge, g.op('f64x2.sub', g.double(halfPi), angle), angle), wide);
+    return withSignOfDoubles(g, g.select(isLarge, g.op('f64x2.sub', g.double(halfPi), angle), angle), wide);
   };
   return inDoubles(g, compute, x);
 }
@@ -73,7 +65,7 @@ export function acos(g: VectorGraph, x: Vector): Vector {
     const { isLarge, angle } = asinOrAcos(g, g.op('f64x2.abs', wide));
     const isNegative = g.op('f64x2.lt', wide, g.double(0));
     const large = g.select(isNegative, g.op('f64x2.sub', g.double(Math.PI), angle), angle);
-    return g.select(isLarge, large, g.op('f64x2.sub', g.double(halfPi), withSign(g, angle, wide)));
+    return g.select(isLarge, large, g.op('f64x2.sub', g.double(halfPi), withSignOfDoubles(g, angle, wide)));
   };
   return inDoubles(g, compute, x);
 }

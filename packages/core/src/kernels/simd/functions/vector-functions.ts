@@ -5,6 +5,8 @@ import type { Vector, VectorGraph } from '../vector.ts';
 
 export type UnaryVector = (g: VectorGraph, x: Vector) => Vector;
 export type BinaryVector = (g: VectorGraph, a: Vector, b: Vector) => Vector;
+/** What a special function of formulas may bring along. */
+export type SpecialVector = (g: VectorGraph, ...operands: Vector[]) => Vector;
 
 /** What formulas mean on vectors of one kind of numbers. A formula of a function that is missing runs on the loops. */
 export interface VectorFunctions {

@@ -1,15 +1,10 @@
-import * as e from './elementary.ts';
-import type { Num, SpecialFn } from './formula.ts';
-import * as functions from './special-functions.ts';
+import * as vectors from '../../kernels/simd/functions/error-function.ts';
+import * as e from '../elementary.ts';
+import type { Num, SpecialFn } from '../formula.ts';
+import * as functions from '../special-functions.ts';
+import { call } from './call.ts';
 
 type Operand = e.NumOperand;
-
-const call = (fn: SpecialFn, ...operands: Operand[]): Num => ({
-  kind: 'special',
-  type: 'number',
-  fn,
-  operands: operands.map(e.lift),
-});
 
 const gauss = (x: Num): Num => e.exp(e.neg(e.square(x)));
 
@@ -17,12 +12,14 @@ const erfFn: SpecialFn = {
   name: 'erf',
   evaluate: functions.erf,
   derivative: (g, [x]) => [e.mul(e.mul(g, 2 / Math.sqrt(Math.PI)), gauss(x!))],
+  vector: vectors.erf,
 };
 
 const erfcFn: SpecialFn = {
   name: 'erfc',
   evaluate: functions.erfc,
   derivative: (g, [x]) => [e.mul(e.mul(g, -2 / Math.sqrt(Math.PI)), gauss(x!))],
+  vector: vectors.erfc,
 };
 
 const erfinvFn: SpecialFn = {

@@ -156,6 +156,15 @@ test('growing the memory renews views of pinned storages', () => {
   storage.unpin();
 });
 
+test('growing the memory leaves empty tensors readable', () => {
+  inMemory(new LinearMemory(), () => {
+    const empty = core.zeros([0, 3]);
+    expect(empty.tolist()).toEqual([]);
+    expect(growMemory(1)).toBe(true);
+    expect(empty.toTypedArray().length).toBe(0);
+  });
+});
+
 function train(steps: number, each: (step: number, loss: core.Tensor, hidden: core.Tensor) => void): LinearMemory {
   const memory = new LinearMemory({ capacity: 1 << 17, chunk: 1 << 12 });
   inMemory(memory, () => {

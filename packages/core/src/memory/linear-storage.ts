@@ -96,8 +96,10 @@ export class LinearStorage implements Storage {
   }
 
   #show(): TypedArray {
-    this.view = viewOf(this.dtype, views.bytes.buffer, this.pointer, this.length);
-    return this.view;
+    const view = viewOf(this.dtype, views.bytes.buffer, this.pointer, this.length);
+    // that an empty one was detached could not be seen
+    if (this.length > 0) this.view = view;
+    return view;
   }
 }
 

@@ -165,6 +165,20 @@ describe('gradients', () => {
     expectTensor(x.grad!, [102, 0, 0]);
   });
 
+  test('of the whole go to the value, which stays a tensor of its own', () => {
+    for (const [x, index] of [
+      [doubles(1), [ellipsis]],
+      [doubles([1, 2]), [ellipsis]],
+      [doubles([1, 2]), []],
+    ] as [Tensor, Index[]][]) {
+      const w = variedLeaf([...x.shape]);
+      x.setAt(index, w);
+      expect([x.isLeaf, x.gradFn?.name]).toEqual([false, 'copySlices']);
+      x.square_().sum().backward();
+      expectTensor(w.grad!, w.detach().mul(2).tolist());
+    }
+  });
+
   test.each<[string, Index[], number[]]>([
     ['a slice', [slice(0, 1)], [3]],
     ['index tensors', [integers([1, 0]), integers([0, 2])], [2]],

@@ -24,9 +24,9 @@ export function setAt(x: Tensor, indices: readonly Index[], value: Tensor | numb
   if (typeof value === 'object') {
     checkTensor('setAt', value, 2);
     const values = withoutLeadingOnes(value, picked ? 0 : view.shape.length);
-    writeInPlace('setAt', view, [values], (old) =>
-      picked ? putAt('setAt', old, advanced, values) : cast(fitValues('setAt', values, view.shape), view.dtype),
-    );
+    const compute = (old: Tensor): Tensor =>
+      picked ? putAt('setAt', old, advanced, values) : cast(fitValues('setAt', values, view.shape), view.dtype);
+    writeInPlace('setAt', view, [values], compute, !picked);
     return x;
   }
   const number = Number(value);

@@ -115,6 +115,12 @@ describe('gradients', () => {
     expectTensor(gradientOf(scatter(input, 0, integers([2]), source), source), [1, 0]);
   });
 
+  test('are zero for a source of which an empty index takes nothing', () => {
+    const source = leaf('[[1, 2], [3, 4]]');
+    const result = scatterAdd(x(), 1, integers([]).reshape([2, 0]), source);
+    expectTensor(gradientOf(result, source), '[[0, 0], [0, 0]]');
+  });
+
   test('need the index alone, so the input may change', () => {
     const input = variedLeaf([3]);
     const hidden = input.mul(1);

@@ -6,6 +6,7 @@ import { sameShape, sizeOf, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { div } from './arithmetic.ts';
 import { checkIndexFits, checkSource, integerIndex } from './index-checks.ts';
+import { flatten } from './reshape.ts';
 import { type Scattering, scatterAddOp, scatterExtremumOp, scatterOp, scatterProductOp } from './scatter-records.ts';
 
 /** Refuses an index and a source that do not fit the input; cuts the source to the size of the index. */
@@ -14,7 +15,7 @@ function fitSource(name: string, x: Tensor, dim: number, index: Tensor, source: 
   checkIndexFits(name, index.shape, 'the input', x.shape, dim);
   checkIndexFits(name, index.shape, 'the source', source.shape);
   if (sameShape(index.shape, source.shape)) return source;
-  if (sizeOf(index.shape) === 0) return filledLike(source, 0, source.dtype, index.shape);
+  if (sizeOf(index.shape) === 0) return flatten(source).narrow(0, 0, 0).reshape(index.shape);
   if (index.shape.length !== source.shape.length) return source.reshape(index.shape);
   let cut = source;
   for (let d = 0; d < index.shape.length; d++) cut = cut.narrow(d, 0, index.shape[d]!);

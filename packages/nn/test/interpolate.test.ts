@@ -77,6 +77,14 @@ test('bytes have nearest neighbours too', () => {
   expect([y.dtype, elements(y)]).toEqual(['uint8', [1, 1, 200, 200]]);
 });
 
+test('the result has elements of its own when the size stays', () => {
+  for (const mode of ['nearest', 'bilinear', 'area'] as const) {
+    const x = image.clone();
+    interpolate(x, { size: [2, 3], mode }).zero_();
+    expect(x.tolist()).toEqual(image.tolist());
+  }
+});
+
 test('the modules are the function with settings', () => {
   expect(new Upsample({ scaleFactor: 2 }).call(row).tolist()).toEqual(interpolate(row, { scaleFactor: 2 }).tolist());
   const aligned = interpolate(image, { size: [3, 5], mode: 'bilinear', alignCorners: true });

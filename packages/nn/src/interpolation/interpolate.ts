@@ -69,7 +69,7 @@ export function interpolate(x: Tensor, options: InterpolateOptions): Tensor {
     const resampling = { inSize, outSize, scaleFactor, alignCorners: alignCorners ?? false, round };
     result = resample(result, i + 2, tapsOf(mode, antialias, resampling));
   }
-  return result;
+  return result === x ? x.clone() : result;
 }
 
 function isLinear(mode: InterpolationMode): boolean {

@@ -2,6 +2,7 @@
  * The kernels that stand alone, for operations defined outside the library: `defineOp`'s `forward` calls them as it
  * calls those of the engine that it is given.
  */
+export { formulaOf } from './formula/formula-of.ts';
 export { argReduceKernel } from './kernels/arg-reduce.ts';
 export { bernoulliKernel } from './kernels/bernoulli.ts';
 export {

@@ -17,10 +17,11 @@ import {
 import { checkCount } from '../check-count.ts';
 import { dropout } from '../dropout.ts';
 import { xavierNormal_, xavierUniform_, zeros_ } from '../init.ts';
+import { keepsNothing } from '../keeps-nothing.ts';
 import { Linear } from '../linear.ts';
 import { SnakeCaseModule } from '../snake-case-module.ts';
 import { allowMoreKeys, mergeMasks } from './attention-masks.ts';
-import { scaledDotProductAttention, scoresOf } from './scaled-dot-product-attention.ts';
+import { scaledDotProductAttention, weightsOf } from './scaled-dot-product-attention.ts';
 
 /** What MultiheadAttention takes. */
 export interface MultiheadAttentionOptions {
@@ -169,8 +170,14 @@ export class MultiheadAttention extends SnakeCaseModule<
     const [batch, queries, keys] = [q.shape[0]!, q.shape[1]!, k.shape[1]!];
     const mask = mergeMasks(options, { batch, heads: this.numHeads, queries, keys, batched }, q);
     const [results, weights] = this.attend(q, k, v, mask, needWeights);
-    const joined = this.outProj.call(results.transpose(1, 2).reshape([batch, queries, this.embedDim])) as Tensor;
+    // from here on what nobody else has is let go
+    for (const each of projected) each.dispose();
+    const merged = results.transpose(1, 2).reshape([batch, queries, this.embedDim]);
+    if (merged.storage !== results.storage) results.dispose();
+    const joined = this.outProj.call(merged) as Tensor;
+    if (keepsNothing(this.outProj)) merged.dispose();
     const shown = weights && averageAttnWeights ? weights.mean({ dim: 1 }) : weights;
+    if (shown !== weights) weights?.dispose();
     return batched ? [batchFirst(joined), shown] : [joined.squeeze(0), shown?.squeeze(0)];
   }
 
@@ -201,8 +208,9 @@ export class MultiheadAttention extends SnakeCaseModule<
     const attnMask = allowMoreKeys(mask, key.shape[2]! - k.shape[1]!);
     const p = this.training ? this.dropout : 0;
     if (!needWeights) return [scaledDotProductAttention(query, key, value, { attnMask, dropoutP: p }), undefined];
-    const scores = scoresOf(query, key, 1 / Math.sqrt(this.embedDim / this.numHeads), attnMask);
-    const weights = dropout(softmax(scores, -1), { p });
+    const scale = 1 / Math.sqrt(this.embedDim / this.numHeads);
+    const scores = attnMask ? query.mul(scale).matmul(key.mT).add(attnMask) : undefined;
+    const weights = dropout(scores ? softmax(scores, -1) : weightsOf(query, key, scale), { p });
     return [weights.matmul(value), weights];
   }
 

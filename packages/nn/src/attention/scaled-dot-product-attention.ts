@@ -12,6 +12,7 @@ import {
   type Tensor,
 } from '@cotangent/core';
 import { dropout } from '../dropout.ts';
+import { maskedWeights } from './attention-weights.ts';
 
 /** What scaledDotProductAttention takes. */
 export interface AttentionOptions extends RandomOptions {
@@ -52,22 +53,32 @@ export function scaledDotProductAttention(
   const [keys, values] = enableGqa ? [repeatHeads(key, query), repeatHeads(value, query)] : [key, value];
   checkBatches(query, keys, values, attnMask, isCausal);
   const mask = isCausal ? causalMask(query.shape.at(-2)!, keys.shape.at(-2)!) : attnMask;
-  const scores = scoresOf(query, keys, options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!), mask);
-  const weights = mask ? softmaxOrZeros(scores) : softmax(scores, -1);
-  return dropout(weights, { p: dropoutP, generator }).matmul(values);
+  const scale = options.scale ?? 1 / Math.sqrt(query.shape.at(-1)!);
+  const weights = mask ? weightsUnder(mask, query, keys, scale) : weightsOf(query, keys, scale);
+  const kept = dropout(weights, { p: dropoutP, generator });
+  const result = kept.matmul(values);
+  // nobody else has them
+  if (kept !== weights) kept.dispose();
+  weights.dispose();
+  return result;
 }
 
-/** `query · keyᵀ · scale` under a mask. */
-export function scoresOf(query: Tensor, key: Tensor, scale: number, mask: Tensor | undefined): Tensor {
-  const scores = query.mul(scale).matmul(key.mT);
-  if (!mask) return scores;
-  return mask.dtype === 'bool' ? scores.maskedFill(mask.logicalNot(), Number.NEGATIVE_INFINITY) : scores.add(mask);
+/** `softmax(query · keyᵀ · scale)`. */
+export function weightsOf(query: Tensor, key: Tensor, scale: number): Tensor {
+  const scaled = query.mul(scale);
+  const scores = scaled.matmul(key.mT);
+  const weights = softmax(scores, -1);
+  scaled.dispose();
+  scores.dispose();
+  return weights;
 }
 
-/** Softmax of the last dimension, and zeros where all is masked: 0/0 would be NaN, and so would its gradient. */
-function softmaxOrZeros(scores: Tensor): Tensor {
-  const masked = scores.detach().eq(Number.NEGATIVE_INFINITY).all({ dim: -1, keepdim: true });
-  return softmax(scores.maskedFill(masked, 0), -1).maskedFill(masked, 0);
+/** As {@link weightsOf}, under a mask; zeros where all is masked. */
+function weightsUnder(mask: Tensor, query: Tensor, key: Tensor, scale: number): Tensor {
+  const scores = query.matmul(key.mT);
+  const weights = maskedWeights(scores, mask, scale);
+  scores.dispose();
+  return weights;
 }
 
 /** Which keys come no later than the query. */

@@ -52,3 +52,4 @@ export {
   argSortKernel,
   searchSortedKernel,
 } from './kernels/sorting.ts';
+export { type SparseMatrix, sparseProductKernel } from './kernels/sparse-product.ts';

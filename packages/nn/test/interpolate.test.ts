@@ -1,4 +1,4 @@
-import { gradcheck, gradgradcheck, type Tensor, tensor, zeros } from '@cotangent/core';
+import { gradcheck, gradgradcheck, randn, stack, type Tensor, tensor, vmap, zeros } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import { interpolate } from '../src/functional.ts';
 import { type InterpolateOptions, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from '../src/index.ts';
@@ -131,4 +131,14 @@ test.each<[string, Tensor, InterpolateOptions, string]>([
   ['integers', zeros([1, 1, 2]).long(), { size: 2 }, 'expected a float tensor, got int32'],
 ])('%s is refused', (_what, x, options, message) => {
   expect(() => interpolate(x, options)).toThrow(`interpolate: ${message}`);
+});
+
+test.each([
+  ['nearest', 6],
+  ['bicubic', 3],
+] as const)('vmap over %s is what each sample gives', (mode, size) => {
+  const samples = randn([3, 1, 2, 4, 5]);
+  const run = (x: Tensor): Tensor => interpolate(x, { size, mode });
+  const each = stack(Array.from({ length: 3 }, (_, i) => run(samples.select(0, i))));
+  expect(vmap(run)(samples).tolist()).toEqual(each.tolist());
 });

@@ -1,14 +1,5 @@
-import {
-  ArgumentError,
-  DTypeError,
-  formatShape,
-  indexSelect,
-  isFloat,
-  type Shape,
-  ShapeError,
-  type Tensor,
-  tensor,
-} from '@cotangent/core';
+import { ArgumentError, DTypeError, formatShape, isFloat, type Shape, ShapeError, type Tensor } from '@cotangent/core';
+import { resample } from './resample.ts';
 import { antialiasedTaps, areaTaps, cubicTaps, linearTaps, nearestTaps, type Resampling, type Tap } from './taps.ts';
 
 /** How elements between those of the input come about. */
@@ -92,19 +83,6 @@ function tapsOf(mode: InterpolationMode, antialias: boolean, resampling: Resampl
     default:
       return mode satisfies never;
   }
-}
-
-/** The weighted sum of the places of each tap along `dim`. */
-function resample(x: Tensor, dim: number, taps: readonly Tap[]): Tensor {
-  let result: Tensor | undefined;
-  for (const { index, weight } of taps) {
-    const rows = indexSelect(x, dim, tensor(index));
-    if (!weight) return rows;
-    const shape = [weight.length, ...new Array<number>(x.ndim - dim - 1).fill(1)];
-    const part = rows.mul(tensor(weight).to(x.dtype).reshape(shape));
-    result = result ? result.add(part) : part;
-  }
-  return result!;
 }
 
 function checkMode(x: Tensor, mode: InterpolationMode, { alignCorners, antialias = false }: InterpolateOptions): void {

@@ -1,9 +1,11 @@
 import type { Operand } from '../memory/memory.ts';
 import { defineKernel } from './define-kernel.ts';
 import { convolution, convolutionInput, convolutionWeight } from './reference/convolution.ts';
-import { convolution as simdConvolution } from './simd/convolution/convolution.ts';
-import { convolutionInput as simdConvolutionInput } from './simd/convolution/convolution-input.ts';
-import { convolutionWeight as simdConvolutionWeight } from './simd/convolution/convolution-weight.ts';
+import {
+  convolution as simdConvolution,
+  convolutionInput as simdConvolutionInput,
+  convolutionWeight as simdConvolutionWeight,
+} from './simd/convolution/volumes.ts';
 
 /** How the windows of a convolution lie: one number for each spatial dimension, those after batch and channels. */
 export interface ConvolutionSteps {

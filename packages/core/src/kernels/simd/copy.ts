@@ -35,6 +35,11 @@ export function copyVectors(input: VectorOperand, out: VectorOperand): boolean {
   return copyTransposed(input, out) || runVectors(copyFormulas().same, [input], [out], none, false);
 }
 
+/** Adds float32 to those of `out`, whose elements are distinct, in vectors; returns as {@link copyVectors}. */
+export function addVectors(input: VectorOperand, out: VectorOperand): boolean {
+  return runVectors(copyFormulas().sum, [out, input], [out], none, false);
+}
+
 export function accumulate(input: Operand, out: Operand): void {
   const integer = !isFloat(out.dtype);
   const isVector =

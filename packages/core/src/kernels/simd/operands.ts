@@ -7,7 +7,7 @@ export interface VectorOperand extends Omit<Operand, 'storage'> {
 }
 
 /** Whether an operand holds float32 in the linear memory, where SIMD kernels reach them. */
-export function isFloat32({ dtype, storage }: Operand): boolean {
+export function isFloat32({ dtype, storage }: VectorOperand): boolean {
   return dtype === 'float32' && storage.pointer >= 0;
 }
 

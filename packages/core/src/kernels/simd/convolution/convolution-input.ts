@@ -1,10 +1,9 @@
-import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { matrixProducts } from '../gemm/products.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { addressOf, isFloat32, type VectorOperand } from '../operands.ts';
 import { layOutWindows } from './convolution.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometry.ts';
@@ -14,7 +13,12 @@ import { type PlanesOperand, planesOf } from './planes-operand.ts';
 import { slide, slides } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
 
-export function convolutionInput(grad: Operand, weight: Operand, steps: ConvolutionSteps, out: Operand): boolean {
+export function convolutionInput(
+  grad: VectorOperand,
+  weight: VectorOperand,
+  steps: ConvolutionSteps,
+  out: VectorOperand,
+): boolean {
   const geometry = geometryOf(out.shape, weight.shape, grad.shape, steps);
   if (!geometry || !isFloat32(grad) || !isFloat32(weight) || !isFloat32(out)) return false;
   const weights = contiguousWeight(weight, geometry);
@@ -69,7 +73,7 @@ function slideGradient(geometry: Geometry, before: Plane, source: PlanesOperand,
 }
 
 /** Products of weights and gradients, added to where the windows see their elements. */
-function spreadColumns(geometry: Geometry, grad: PlanesOperand, weight: number, out: Operand): void {
+function spreadColumns(geometry: Geometry, grad: PlanesOperand, weight: number, out: VectorOperand): void {
   const { samples, groups, inChannels, outChannels, input, output, stride } = geometry;
   const { clear, copyPlanes, spreadWindows } = convolutionFunctions();
   const { gemm } = matrixProducts();

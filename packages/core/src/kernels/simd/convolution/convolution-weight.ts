@@ -1,11 +1,10 @@
-import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { elementBytes, vectorBytes } from '../bytes.ts';
 import { matrixProducts } from '../gemm/products.ts';
 import { blockDepth, tileRows } from '../gemm/sizes.ts';
 import { edgeBytes } from '../gemm/strip.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { addressOf, isFloat32, type VectorOperand } from '../operands.ts';
 import { layOutWindows } from './convolution.ts';
 import { convolutionFunctions } from './functions.ts';
 import { type Geometry, geometryOf, tapsOf } from './geometry.ts';
@@ -18,7 +17,12 @@ import { gradientRows } from './weight-tile.ts';
 /** Groups of more channels than these are multiplied as matrices: their windows are worth packing. */
 const fewChannels = 4;
 
-export function convolutionWeight(input: Operand, grad: Operand, steps: ConvolutionSteps, out: Operand): boolean {
+export function convolutionWeight(
+  input: VectorOperand,
+  grad: VectorOperand,
+  steps: ConvolutionSteps,
+  out: VectorOperand,
+): boolean {
   const geometry = geometryOf(input.shape, out.shape, grad.shape, steps);
   if (!geometry || !isFloat32(input) || !isFloat32(grad) || !isFloat32(out)) return false;
   const { outChannels, output, stride } = geometry;

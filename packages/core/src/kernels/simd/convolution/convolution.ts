@@ -1,10 +1,9 @@
-import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import type { ConvolutionSteps } from '../../convolution.ts';
 import { elementBytes } from '../bytes.ts';
 import { gemmScratchBytes } from '../gemm/gemm.ts';
 import { matrixProducts } from '../gemm/products.ts';
-import { addressOf, isFloat32 } from '../operands.ts';
+import { addressOf, isFloat32, type VectorOperand } from '../operands.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry, geometryOf, type Plane, tapsOf } from './geometry.ts';
 import { layOutPadded, loadPadded, type Padded, writeTaps } from './padded.ts';
@@ -14,11 +13,11 @@ import { slide, slides } from './slide.ts';
 import { contiguousWeight } from './weights.ts';
 
 export function convolution(
-  input: Operand,
-  weight: Operand,
-  bias: Operand | undefined,
+  input: VectorOperand,
+  weight: VectorOperand,
+  bias: VectorOperand | undefined,
   steps: ConvolutionSteps,
-  out: Operand,
+  out: VectorOperand,
 ): boolean {
   const geometry = geometryOf(input.shape, weight.shape, out.shape, steps);
   if (!geometry || !isFloat32(input) || !isFloat32(weight) || (bias && !isFloat32(bias)) || !isFloat32(out))

@@ -1,6 +1,5 @@
-import type { Operand } from '../../../memory/memory.ts';
 import { elementBytes } from '../bytes.ts';
-import { addressOf } from '../operands.ts';
+import { addressOf, type VectorOperand } from '../operands.ts';
 
 /** An operand `[N, C, H, W]`, or `[N, C, W]` of height 1, by addresses and distances in bytes. */
 export interface PlanesOperand {
@@ -11,7 +10,7 @@ export interface PlanesOperand {
   readonly column: number;
 }
 
-export function planesOf(operand: Operand): PlanesOperand {
+export function planesOf(operand: VectorOperand): PlanesOperand {
   const { strides } = operand;
   const rank = strides.length;
   return {

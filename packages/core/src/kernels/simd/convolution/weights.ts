@@ -1,14 +1,13 @@
-import type { Operand } from '../../../memory/memory.ts';
 import { takeScratch } from '../../../memory/scratch.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
 import { elementBytes } from '../bytes.ts';
-import { addressOf } from '../operands.ts';
+import { addressOf, type VectorOperand } from '../operands.ts';
 import { convolutionFunctions } from './functions.ts';
 import { areaOf, type Geometry } from './geometry.ts';
 import { planesOf } from './planes-operand.ts';
 
 /** The address of the weights, which are copied to scratch unless they are contiguous. */
-export function contiguousWeight(weight: Operand, { kernel }: Geometry): number {
+export function contiguousWeight(weight: VectorOperand, { kernel }: Geometry): number {
   if (isContiguous(weight.shape, weight.strides)) return addressOf(weight);
   const { address, sample, channel, row, column } = planesOf(weight);
   const [outChannels, inChannels] = weight.shape as [number, number];

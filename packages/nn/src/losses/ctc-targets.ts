@@ -17,10 +17,21 @@ export interface Alignments {
   readonly mayJump: Tensor;
   /** The states in which an alignment may end, `[N, 2]`: the last blank and the last label. */
   readonly ends: Tensor;
+  /**
+   * From how many states before, itself not counted, a state is reached: 0 for the first of a sequence, 2 where it
+   * {@link mayJump}, else 1. Those of all sequences one after the other, and 0 twice.
+   */
+  readonly reach: Tensor;
+  /** The step with which an alignment may end in a state, −1 for the others: those of all sequences one after the other. */
+  readonly endsAt: Tensor;
   /** `[N]`. */
   readonly inputLengths: Tensor;
   /** `[N]`. */
   readonly targetLengths: Tensor;
+  /** The numbers of {@link inputLengths}. */
+  readonly steps: readonly number[];
+  /** The numbers of {@link targetLengths}. */
+  readonly counts: readonly number[];
 }
 
 /** Checks what `ctcLoss` was given and lays out its targets. `logProbs` are `[T, N, C]`. */
@@ -47,27 +58,37 @@ export function alignments(
   const sequences = labelsOf(name, targets, targetLengths, batch);
   const states = 2 * Math.max(0, ...targetLengths) + 1;
   const labels = new Int32Array(batch * states).fill(blank);
-  const mayJump = new Uint8Array(batch * states);
+  const reach = new Int32Array(batch * states + 2).fill(1, 0, batch * states);
+  const endsAt = new Int32Array(batch * states).fill(-1);
   sequences.forEach((sequence, n) => {
+    reach[n * states] = 0;
+    const end = n * states + 2 * sequence.length;
+    endsAt.fill(inputLengths[n]! - 1, sequence.length > 0 ? end - 1 : end, end + 1);
     sequence.forEach((label, k) => {
       if (label < 0 || label >= classes) {
         throw new IndexError(`${name}: label ${label} at place ${k} of target ${n} is outside [0, ${classes})`);
       }
       labels[n * states + 2 * k + 1] = label;
-      if (k > 0 && label !== sequence[k - 1] && label !== blank) mayJump[n * states + 2 * k + 1] = 1;
+      if (k > 0 && label !== sequence[k - 1] && label !== blank) reach[n * states + 2 * k + 1] = 2;
     });
   });
   const shape = [batch, states];
   const integers = { dtype: 'int32' } as const;
   return {
     labels: tensor(labels).reshape(shape),
-    mayJump: tensor(mayJump).reshape(shape).bool(),
+    mayJump: tensor(reach.subarray(0, batch * states))
+      .reshape(shape)
+      .eq(2),
     ends: tensor(
       targetLengths.map((length) => [2 * length, Math.max(0, 2 * length - 1)]),
       integers,
     ),
+    reach: tensor(reach),
+    endsAt: tensor(endsAt),
     inputLengths: tensor([...inputLengths], integers),
     targetLengths: tensor([...targetLengths], integers),
+    steps: inputLengths,
+    counts: targetLengths,
   };
 }
 

@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { pushSigned, pushUnsigned } from '../src/kernels/assembler/encoding.ts';
+import type { VectorInstruction } from '../src/kernels/assembler/instruction.ts';
+import * as f32 from '../src/kernels/assembler/instructions/f32.ts';
+import * as f32x4 from '../src/kernels/assembler/instructions/f32x4.ts';
+import * as f64x2 from '../src/kernels/assembler/instructions/f64x2.ts';
+import * as i8x16 from '../src/kernels/assembler/instructions/i8x16.ts';
+import * as i16x8 from '../src/kernels/assembler/instructions/i16x8.ts';
+import * as i32 from '../src/kernels/assembler/instructions/i32.ts';
+import * as i32x4 from '../src/kernels/assembler/instructions/i32x4.ts';
+import * as i64x2 from '../src/kernels/assembler/instructions/i64x2.ts';
+import * as v128 from '../src/kernels/assembler/instructions/v128.ts';
 import { ModuleBuilder } from '../src/kernels/assembler/module-builder.ts';
-import { vectorOpcodes } from '../src/kernels/assembler/opcodes.ts';
 import { instantiate } from '../src/kernels/simd/instantiate.ts';
 import { takePages } from '../src/memory/linear-heap.ts';
 import { wasmMemory } from '../src/memory/wasm-memory.ts';
@@ -51,12 +60,12 @@ test('constants come back as they went in', () => {
 
 test('loops, branches, calls, local variables and memory work together', () => {
   const module = new ModuleBuilder();
-  const square = module.func(undefined, ['f32'], ['f32'], (f, x) => f.get(x!).get(x!).op('f32.mul'));
+  const square = module.func(undefined, ['f32'], ['f32'], (f, x) => f.get(x!).get(x!).op(f32.mul));
   // the sum of squares of `count` float32
   module.func('sumOfSquares', ['i32', 'i32'], ['f32'], (f, pointer, count) => {
     const sum = f.local('f32');
     f.repeat(count!, () => {
-      f.get(pointer!).memory('f32.load').call(square).get(sum).op('f32.add').set(sum);
+      f.get(pointer!).memory(f32.load).call(square).get(sum).op(f32.add).set(sum);
       f.increment(pointer!, 4);
     });
     f.get(sum);
@@ -65,10 +74,10 @@ test('loops, branches, calls, local variables and memory work together', () => {
     const result = f.local('i32');
     f.get(x!)
       .i32(0)
-      .op('i32.lt_s')
+      .op(i32.lt_s)
       .if(
         () => f.i32(-1).set(result),
-        () => f.get(x!).i32(0).op('i32.gt_s').set(result),
+        () => f.get(x!).i32(0).op(i32.gt_s).set(result),
       );
     f.get(result);
   });
@@ -83,9 +92,9 @@ test('loops, branches, calls, local variables and memory work together', () => {
 test('vectors are loaded, shuffled and stored by lane', () => {
   const module = new ModuleBuilder();
   module.func('reverse', ['i32', 'i32'], [], (f, from, to) => {
-    f.get(to!).get(from!).memory('v128.load').get(from!).memory('v128.load').shuffle32([3, 2, 1, 0]);
-    f.memory('v128.store');
-    f.get(to!).get(from!).memory('v128.load', 16).storeLane(2, 16);
+    f.get(to!).get(from!).memory(v128.load).get(from!).memory(v128.load).shuffle32([3, 2, 1, 0]);
+    f.memory(v128.store);
+    f.get(to!).get(from!).memory(v128.load, 16).storeLane(2, 16);
   });
   const address = takePages(128);
   const elements = new Float32Array(wasmMemory()!.buffer, address, 16);
@@ -96,31 +105,34 @@ test('vectors are loaded, shuffled and stored by lane', () => {
 
 const unary = /abs|neg|sqrt|extend|extadd|ceil|floor|trunc|nearest|\.not|splat|convert|demote|promote/;
 
-test.each(Object.keys(vectorOpcodes).filter((name) => !name.includes('relaxed')) as (keyof typeof vectorOpcodes)[])(
-  'the host accepts %s with the operands its name promises',
-  (name) => {
-    const module = new ModuleBuilder();
-    const scalar = name.endsWith('splat')
-      ? ({ i: 'i32', f: name.startsWith('f64') ? 'f64' : 'f32' } as const)
-      : undefined;
-    const shift = /shl|shr/.test(name);
-    const operands = scalar
-      ? [scalar[name[0] as 'i' | 'f']]
-      : shift
-        ? (['v128', 'i32'] as const)
-        : name === 'v128.bitselect'
-          ? (['v128', 'v128', 'v128'] as const)
-          : unary.test(name) || name.endsWith('true')
-            ? (['v128'] as const)
-            : (['v128', 'v128'] as const);
-    const truth = name.endsWith('true');
-    module.func(undefined, operands, [truth ? 'i32' : 'v128'], (f, ...params) => {
-      for (const param of params) f.get(param);
-      f.op(name);
-    });
-    expect(webAssembly()!.validate(module.bytes())).toBe(true);
-  },
+const vectorInstructions = Object.entries({ i8x16, i16x8, i32x4, i64x2, f32x4, f64x2, v128 }).flatMap(([type, all]) =>
+  Object.entries(all)
+    .filter(([name, instruction]) => typeof instruction === 'number' && !/relaxed|_lane/.test(name))
+    .map(([name, instruction]) => [`${type}.${name}`, instruction as VectorInstruction] as const),
 );
+
+test.each(vectorInstructions)('the host accepts %s with the operands its name promises', (name, instruction) => {
+  const module = new ModuleBuilder();
+  const scalar = name.endsWith('splat')
+    ? ({ i: 'i32', f: name.startsWith('f64') ? 'f64' : 'f32' } as const)
+    : undefined;
+  const shift = /shl|shr/.test(name);
+  const operands = scalar
+    ? [scalar[name[0] as 'i' | 'f']]
+    : shift
+      ? (['v128', 'i32'] as const)
+      : name === 'v128.bitselect'
+        ? (['v128', 'v128', 'v128'] as const)
+        : unary.test(name) || name.endsWith('true')
+          ? (['v128'] as const)
+          : (['v128', 'v128'] as const);
+  const truth = name.endsWith('true');
+  module.func(undefined, operands, [truth ? 'i32' : 'v128'], (f, ...params) => {
+    for (const param of params) f.get(param);
+    f.op(instruction);
+  });
+  expect(webAssembly()!.validate(module.bytes())).toBe(true);
+});
 
 test('a module calls functions of the host', () => {
   const module = new ModuleBuilder();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FunctionBuilder } from '../src/kernels/assembler/function-builder.ts';
+import * as v128 from '../src/kernels/assembler/instructions/v128.ts';
 import { ModuleBuilder } from '../src/kernels/assembler/module-builder.ts';
 import { getKernels, setKernels } from '../src/kernels/current.ts';
 import { pushExp, pushExpOfNonPositive } from '../src/kernels/simd/functions/exp.ts';
@@ -15,9 +16,9 @@ function apply(push: (f: FunctionBuilder) => void, values: readonly number[]): F
   const module = new ModuleBuilder();
   module.func('run', ['i32', 'i32'], [], (f, address, count) => {
     f.repeat(count!, () => {
-      f.get(address!).get(address!).memory('v128.load');
+      f.get(address!).get(address!).memory(v128.load);
       push(f);
-      f.memory('v128.store').increment(address!, 16);
+      f.memory(v128.store).increment(address!, 16);
     });
   });
   const { run } = instantiate<'run'>(module);

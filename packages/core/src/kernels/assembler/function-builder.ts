@@ -1,13 +1,6 @@
 import { pushFloat32, pushFloat64, pushSigned, pushUnsigned } from './encoding.ts';
-import {
-  type LaneInstruction,
-  laneOpcodes,
-  type MemoryInstruction,
-  memoryOpcodes,
-  type PlainInstruction,
-  plainOpcodes,
-  vectorOpcodes,
-} from './opcodes.ts';
+import { type Instruction, type LaneInstruction, type MemoryInstruction, onVectors } from './instruction.ts';
+import * as i32 from './instructions/i32.ts';
 
 const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 
@@ -82,18 +75,31 @@ export class FunctionBuilder implements FunctionRef {
   }
 
   /** An instruction without immediate operands. */
-  op(name: PlainInstruction): this {
-    const plain: number | undefined = plainOpcodes[name as keyof typeof plainOpcodes];
-    if (plain === undefined) this.#vector(vectorOpcodes[name as keyof typeof vectorOpcodes]);
-    else this.#code.push(plain);
+  op(instruction: Instruction): this {
+    this.#opcode(instruction);
+    return this;
+  }
+
+  drop(): this {
+    this.#code.push(0x1a);
+    return this;
+  }
+
+  /** Takes two values and a condition, and leaves the first if that is not 0, else the second. */
+  select(): this {
+    this.#code.push(0x1b);
+    return this;
+  }
+
+  /** Leaves the function. */
+  return(): this {
+    this.#code.push(0x0f);
     return this;
   }
 
   /** A load, which takes an address, or a store, which takes an address and a value; `offset` is added to the address. */
-  memory(name: MemoryInstruction, offset = 0): this {
-    const [opcode, vector, alignment] = memoryOpcodes[name];
-    if (vector) this.#vector(opcode);
-    else this.#code.push(opcode);
+  memory({ opcode, alignment }: MemoryInstruction, offset = 0): this {
+    this.#opcode(opcode);
     return this.#withIndex(alignment, offset);
   }
 
@@ -115,8 +121,8 @@ export class FunctionBuilder implements FunctionRef {
     return this;
   }
 
-  lane(name: LaneInstruction, lane: number): this {
-    this.#vector(laneOpcodes[name]);
+  lane(instruction: LaneInstruction, lane: number): this {
+    this.#opcode(instruction);
     this.#code.push(lane);
     return this;
   }
@@ -185,12 +191,12 @@ export class FunctionBuilder implements FunctionRef {
 
   /** Adds a constant to an i32 variable. */
   increment(local: Local, amount: number): this {
-    return this.get(local).i32(amount).op('i32.add').set(local);
+    return this.get(local).i32(amount).op(i32.add).set(local);
   }
 
   /** Adds a variable to an i32 variable. */
   advance(local: Local, by: Local): this {
-    return this.get(local).get(by).op('i32.add').set(local);
+    return this.get(local).get(by).op(i32.add).set(local);
   }
 
   /** What a {@link branch} of depth 0 within leaves. */
@@ -232,7 +238,7 @@ export class FunctionBuilder implements FunctionRef {
     return this.get(count).if(() => {
       this.loop(() => {
         body();
-        this.get(count).i32(-1).op('i32.add').tee(count).branchIf(0);
+        this.get(count).i32(-1).op(i32.add).tee(count).branchIf(0);
       });
     });
   }
@@ -243,6 +249,11 @@ export class FunctionBuilder implements FunctionRef {
     pushUnsigned(bytes, this.#locals.length);
     for (const type of this.#locals) bytes.push(1, typeCode(type));
     return bytes.concat(this.#code, 0x0b);
+  }
+
+  #opcode(opcode: number): void {
+    if (opcode < onVectors) this.#code.push(opcode);
+    else this.#vector(opcode - onVectors);
   }
 
   #vector(opcode: number): void {

@@ -1,4 +1,5 @@
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts';
+import * as i32 from '../assembler/instructions/i32.ts';
 
 /** Runs what `write` writes for the value of `count`, which is 1 to `most`; the largest is asked for first. */
 export function choose(f: FunctionBuilder, count: Local, most: number, write: (count: number) => void): void {
@@ -6,7 +7,7 @@ export function choose(f: FunctionBuilder, count: Local, most: number, write: (c
     write(1);
     return;
   }
-  f.get(count).i32(most).op('i32.eq');
+  f.get(count).i32(most).op(i32.eq);
   f.if(
     () => write(most),
     () => choose(f, count, most - 1, write),

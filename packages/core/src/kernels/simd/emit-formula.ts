@@ -2,10 +2,15 @@ import type { DType } from '../../dtype.ts';
 import type { Bool, Expr, Formula, Num } from '../../formula/formula.ts';
 import { inOrder, operandsOf } from '../../formula/rewrite.ts';
 import { simplify } from '../../formula/simplify.ts';
+import * as i8x16 from '../assembler/instructions/i8x16.ts';
+import * as i16x8 from '../assembler/instructions/i16x8.ts';
+import * as v128 from '../assembler/instructions/v128.ts';
 import { floatVectors } from './functions/float-vectors.ts';
 import { integerVectors } from './functions/integer-vectors.ts';
 import type { SpecialVector, VectorFunctions } from './functions/vector-functions.ts';
 import { rates, type Vector, type VectorGraph } from './vector.ts';
+
+const logic = { and: v128.and, or: v128.or, xor: v128.xor } as const;
 
 /** How an operand of a formula lies along a row. */
 export interface RowOperand {
@@ -68,7 +73,7 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
       case 'where':
         return g.select(vectorOf(node.condition), vectorOf(node.a), vectorOf(node.b));
       case 'toNumber':
-        return g.op('v128.and', vectorOf(node.x), functions.constant(g, 1)!);
+        return g.op(v128.and, vectorOf(node.x), functions.constant(g, 1)!);
       default:
         return node satisfies never;
     }
@@ -94,9 +99,9 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
       case 'test':
         return functions.test[node.fn](g, vectorOf(node.x));
       case 'logic':
-        return g.op(`v128.${node.fn}`, vectorOf(node.a), vectorOf(node.b));
+        return g.op(logic[node.fn], vectorOf(node.a), vectorOf(node.b));
       case 'not':
-        return g.op('v128.not', vectorOf(node.x));
+        return g.op(v128.not, vectorOf(node.x));
       default:
         return node satisfies never;
     }
@@ -104,13 +109,13 @@ export function vectorsOf(g: VectorGraph, { formula, integer, inputs, outputs }:
 
   const stored = (node: Expr, dtype: DType): Vector => {
     const vector = vectorOf(node);
-    if (dtype === 'float32') return node.type === 'number' ? vector : g.op('v128.and', vector, g.float(1));
+    if (dtype === 'float32') return node.type === 'number' ? vector : g.op(v128.and, vector, g.float(1));
     if (node.type === 'number' && dtype === 'int32') return functions.toInteger(g, vector);
     if (node.type === 'number' && dtype === 'uint8') {
-      return bytesOf(g, g.op('v128.and', functions.toInteger(g, vector), g.bits(255)));
+      return bytesOf(g, g.op(v128.and, functions.toInteger(g, vector), g.bits(255)));
     }
     const mask = node.type === 'bool' ? vector : functions.isNotZero(g, vector);
-    const ones = g.op('v128.and', mask, g.bits(1));
+    const ones = g.op(v128.and, mask, g.bits(1));
     return dtype === 'int32' ? ones : bytesOf(g, ones);
   };
   return simple.outputs.map((node, i) => stored(node, outputs[i]!.dtype));
@@ -139,6 +144,6 @@ function isStorable(dtype: DType, type: Expr['type'], functions: VectorFunctions
 
 /** The lowest bytes of the four lanes in the lowest word. */
 function bytesOf(g: VectorGraph, x: Vector): Vector {
-  const halves = g.op('i16x8.narrow_i32x4_u', x, x);
-  return g.op('i8x16.narrow_i16x8_u', halves, halves);
+  const halves = g.op(i16x8.narrow_i32x4_u, x, x);
+  return g.op(i8x16.narrow_i16x8_u, halves, halves);
 }

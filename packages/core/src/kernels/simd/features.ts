@@ -1,13 +1,15 @@
 import { enableRelaxedSimd } from '../../host.ts';
 import { wasmMemory } from '../../memory/wasm-memory.ts';
 import { webAssembly } from '../../web-assembly.ts';
+import type { VectorInstruction } from '../assembler/instruction.ts';
+import * as f32x4 from '../assembler/instructions/f32x4.ts';
 import { ModuleBuilder } from '../assembler/module-builder.ts';
 
 let simd: boolean | undefined;
 let relaxed: boolean | undefined;
 let strict = false;
 
-function validates(instruction: 'f32x4.add' | 'f32x4.relaxed_madd', operands: number): boolean {
+function validates(instruction: VectorInstruction, operands: number): boolean {
   const module = new ModuleBuilder();
   module.func(undefined, ['v128'], ['v128'], (f, x) => {
     for (let i = 0; i < operands; i++) f.get(x!);
@@ -18,7 +20,7 @@ function validates(instruction: 'f32x4.add' | 'f32x4.relaxed_madd', operands: nu
 
 /** Whether kernels of WebAssembly SIMD can run here. */
 export function hasSimd(): boolean {
-  simd ??= wasmMemory() !== undefined && validates('f32x4.add', 2);
+  simd ??= wasmMemory() !== undefined && validates(f32x4.add, 2);
   return simd;
 }
 
@@ -29,11 +31,11 @@ export function hasSimd(): boolean {
 export function fusesMultiplyAdd(): boolean {
   if (strict) return false;
   if (relaxed === undefined) {
-    relaxed = validates('f32x4.relaxed_madd', 3);
+    relaxed = validates(f32x4.relaxed_madd, 3);
     // not before it is needed: where relaxed SIMD is always on, V8 complains of a flag it no longer knows
     if (!relaxed) {
       enableRelaxedSimd();
-      relaxed = validates('f32x4.relaxed_madd', 3);
+      relaxed = validates(f32x4.relaxed_madd, 3);
     }
   }
   return relaxed;

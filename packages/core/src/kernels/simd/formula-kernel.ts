@@ -1,5 +1,10 @@
 import type { WasmFunction } from '../../web-assembly.ts';
 import type { FunctionBuilder, FunctionRef, Local } from '../assembler/function-builder.ts';
+import * as i16x8 from '../assembler/instructions/i16x8.ts';
+import * as i32 from '../assembler/instructions/i32.ts';
+import * as i32x4 from '../assembler/instructions/i32x4.ts';
+import * as i64 from '../assembler/instructions/i64.ts';
+import * as v128 from '../assembler/instructions/v128.ts';
 import { ModuleBuilder } from '../assembler/module-builder.ts';
 import { type RowOperand, type VectorTask, vectorsOf } from './emit-formula.ts';
 import { fusesMultiplyAdd } from './features.ts';
@@ -69,7 +74,7 @@ function writeRun(
   // which vector of a round is computed
   let place = 0;
   const code = new VectorCode(f, results, functions, (leaf) => {
-    if (leaf.kind === 'scalar') f.i32(0).memory('v128.load32_splat', scalarsAddress + 4 * leaf.index);
+    if (leaf.kind === 'scalar') f.i32(0).memory(v128.load32_splat, scalarsAddress + 4 * leaf.index);
     else pushInput(f, inputs[leaf.index]!, pointers[outputs.length + leaf.index]!, place);
   });
 
@@ -78,7 +83,7 @@ function writeRun(
     f.get(pointers[output]!);
     push();
     const bytes = sizeOf(outputs[output]!);
-    if (bytes === 4) f.memory('v128.store', place * bytesPerVector);
+    if (bytes === 4) f.memory(v128.store, place * bytesPerVector);
     else f.storeLane(0, place * lanes);
   };
   const step = (): void => {
@@ -99,25 +104,25 @@ function writeRun(
     }
   };
 
-  f.i32(0).memory('i32.load', rowsAddress).set(rows);
-  for (const [i, start] of starts.entries()) f.i32(0).memory('i32.load', placeOf(i)).set(start);
+  f.i32(0).memory(i32.load, rowsAddress).set(rows);
+  for (const [i, start] of starts.entries()) f.i32(0).memory(i32.load, placeOf(i)).set(start);
   code.hoist(rates.call);
   f.repeat(rows, () => {
     for (const [i, start] of starts.entries()) if (!operands[i]!.repeats) f.get(start).set(pointers[i]!);
     code.hoist(rates.row);
-    f.i32(0).memory('i32.load', lengthAddress).i32(2).op('i32.shr_u').set(vectors);
+    f.i32(0).memory(i32.load, lengthAddress).i32(2).op(i32.shr_u).set(vectors);
     if (isShort) {
-      f.get(vectors).i32(2).op('i32.shr_u').set(staged);
+      f.get(vectors).i32(2).op(i32.shr_u).set(staged);
       f.repeat(staged, () => round(unrolled));
-      f.get(vectors).i32(3).op('i32.and').set(vectors);
+      f.get(vectors).i32(3).op(i32.and).set(vectors);
     }
-    f.i32(0).memory('i32.load', lengthAddress).i32(3).op('i32.and').set(rest);
+    f.i32(0).memory(i32.load, lengthAddress).i32(3).op(i32.and).set(rest);
     f.i32(0).set(staged);
     // the second round is for what is left of the row: one vector, whose results are staged
     f.block(() => {
       f.loop(() => {
         f.repeat(vectors, () => round(1));
-        f.get(rest).op('i32.eqz').branchIf(1);
+        f.get(rest).op(i32.eqz).branchIf(1);
         f.get(staged).if(() => {
           for (let i = 0; i < outputs.length; i++) unstage(f, outputs[i]!, i, starts[i]!, rest);
           f.branch(2);
@@ -130,8 +135,8 @@ function writeRun(
     for (const [i, start] of starts.entries()) {
       f.get(start)
         .i32(0)
-        .memory('i32.load', placeOf(i) + 4)
-        .op('i32.add')
+        .memory(i32.load, placeOf(i) + 4)
+        .op(i32.add)
         .set(start);
     }
   });
@@ -141,13 +146,13 @@ function writeRun(
 function pushInput(f: FunctionBuilder, operand: RowOperand, pointer: Local, place: number): void {
   f.get(pointer);
   if (operand.repeats) {
-    if (sizeOf(operand) === 4) f.memory('v128.load32_splat');
-    else f.memory('i32.load8_u').op('i32x4.splat');
-  } else if (sizeOf(operand) === 4) f.memory('v128.load', place * bytesPerVector);
+    if (sizeOf(operand) === 4) f.memory(v128.load32_splat);
+    else f.memory(i32.load8_u).op(i32x4.splat);
+  } else if (sizeOf(operand) === 4) f.memory(v128.load, place * bytesPerVector);
   else
-    f.memory('v128.load32_zero', place * lanes)
-      .op('i16x8.extend_low_i8x16_u')
-      .op('i32x4.extend_low_i16x8_u');
+    f.memory(v128.load32_zero, place * lanes)
+      .op(i16x8.extend_low_i8x16_u)
+      .op(i32x4.extend_low_i16x8_u);
 }
 
 /** Puts the last one to three elements of a row where they belong. */
@@ -156,19 +161,19 @@ function unstage(f: FunctionBuilder, output: RowOperand, index: number, start: L
   const size = sizeOf(output);
   const target = f.local('i32');
   const pair = f.local('i32');
-  f.get(start).i32(0).memory('i32.load', lengthAddress).get(rest).op('i32.sub');
-  f.i32(size).op('i32.mul').op('i32.add').set(target);
-  f.get(rest).i32(2).op('i32.and').i32(size).op('i32.mul').tee(pair);
+  f.get(start).i32(0).memory(i32.load, lengthAddress).get(rest).op(i32.sub);
+  f.i32(size).op(i32.mul).op(i32.add).set(target);
+  f.get(rest).i32(2).op(i32.and).i32(size).op(i32.mul).tee(pair);
   f.if(() => {
     f.get(target).i32(0);
-    if (size === 4) f.memory('i64.load', staging).memory('i64.store');
-    else f.memory('i32.load16_u', staging).memory('i32.store16');
+    if (size === 4) f.memory(i64.load, staging).memory(i64.store);
+    else f.memory(i32.load16_u, staging).memory(i32.store16);
   });
-  f.get(rest).i32(1).op('i32.and');
+  f.get(rest).i32(1).op(i32.and);
   f.if(() => {
-    f.get(target).get(pair).op('i32.add').get(pair);
-    if (size === 4) f.memory('i32.load', staging).memory('i32.store');
-    else f.memory('i32.load8_u', staging).memory('i32.store8');
+    f.get(target).get(pair).op(i32.add).get(pair);
+    if (size === 4) f.memory(i32.load, staging).memory(i32.store);
+    else f.memory(i32.load8_u, staging).memory(i32.store8);
   });
 }
 

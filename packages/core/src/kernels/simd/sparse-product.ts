@@ -3,6 +3,10 @@ import { takeScratch } from '../../memory/scratch.ts';
 import { wasmMemory } from '../../memory/wasm-memory.ts';
 import { isContiguous, sizeOf } from '../../shape.ts';
 import type { FunctionBuilder, Local } from '../assembler/function-builder.ts';
+import * as f32 from '../assembler/instructions/f32.ts';
+import * as f32x4 from '../assembler/instructions/f32x4.ts';
+import * as i32 from '../assembler/instructions/i32.ts';
+import * as v128 from '../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../assembler/module-builder.ts';
 import type { SparseMatrix } from '../sparse-product.ts';
 import { elementBytes, vectorBytes } from './bytes.ts';
@@ -52,24 +56,24 @@ const combined = /* @__PURE__ */ oneFunction((module: ModuleBuilder) => {
     const [count, column, value, left, elements, vectors, rest] = f.localsOf('i32', 7);
     const [from, to, bytes] = f.localsOf('i32', 3);
     const factor = f.local('v128');
-    f.get(inner).i32(2).op('i32.shl').set(bytes);
-    f.get(inner).i32(2).op('i32.shr_u').set(vectors);
-    f.get(inner).i32(3).op('i32.and').set(rest);
+    f.get(inner).i32(2).op(i32.shl).set(bytes);
+    f.get(inner).i32(2).op(i32.shr_u).set(vectors);
+    f.get(inner).i32(3).op(i32.and).set(rest);
     /** Writes the next multiple of a row, or adds it to what stands there. */
     const pass = (adds: boolean): void => {
-      f.get(value).memory('v128.load32_splat').set(factor);
-      f.get(input).get(column).memory('i32.load').op('i32.add').set(from).get(out).set(to);
+      f.get(value).memory(v128.load32_splat).set(factor);
+      f.get(input).get(column).memory(i32.load).op(i32.add).set(from).get(out).set(to);
       f.get(vectors).set(elements);
       f.repeat(elements, () => {
-        f.get(to).get(from).memory('v128.load').get(factor).op('f32x4.mul');
-        if (adds) f.get(to).memory('v128.load').op('f32x4.add');
-        f.memory('v128.store').increment(from, vectorBytes).increment(to, vectorBytes);
+        f.get(to).get(from).memory(v128.load).get(factor).op(f32x4.mul);
+        if (adds) f.get(to).memory(v128.load).op(f32x4.add);
+        f.memory(v128.store).increment(from, vectorBytes).increment(to, vectorBytes);
       });
       f.get(rest).set(elements);
       f.repeat(elements, () => {
-        f.get(to).get(from).memory('f32.load').get(value).memory('f32.load').op('f32.mul');
-        if (adds) f.get(to).memory('f32.load').op('f32.add');
-        f.memory('f32.store').increment(from, elementBytes).increment(to, elementBytes);
+        f.get(to).get(from).memory(f32.load).get(value).memory(f32.load).op(f32.mul);
+        if (adds) f.get(to).memory(f32.load).op(f32.add);
+        f.memory(f32.store).increment(from, elementBytes).increment(to, elementBytes);
       });
       f.increment(column, elementBytes).increment(value, elementBytes);
     };
@@ -104,28 +108,28 @@ const gathered = /* @__PURE__ */ oneFunction((module: ModuleBuilder) => {
     const from = f.localsOf('i32', 4);
     const to = f.localsOf('i32', 4);
     const [sum, lanes] = f.localsOf('v128', 2);
-    f.get(rows).i32(2).op('i32.shl').set(outStep);
+    f.get(rows).i32(2).op(i32.shl).set(outStep);
     const lastOf = (first: Local, by: Local, target: Local): void => {
-      f.get(outer).i32(-1).op('i32.add').get(by).op('i32.mul').get(first).op('i32.add').set(target);
+      f.get(outer).i32(-1).op(i32.add).get(by).op(i32.mul).get(first).op(i32.add).set(target);
     };
     lastOf(input, step, last);
     lastOf(out, outStep, lastOut);
-    f.get(outer).i32(3).op('i32.add').i32(2).op('i32.shr_u').set(quads);
+    f.get(outer).i32(3).op(i32.add).i32(2).op(i32.shr_u).set(quads);
     /** Leaves products of the next element of the matrix. */
     const pushProducts = (): void => {
       for (let lane = 0; lane < 4; lane++) {
-        f.get(from[lane]!).get(column).memory('i32.load').op('i32.add');
-        if (lane === 0) f.memory('v128.load32_zero');
+        f.get(from[lane]!).get(column).memory(i32.load).op(i32.add);
+        if (lane === 0) f.memory(v128.load32_zero);
         else f.get(lanes).loadLane(lane);
         f.set(lanes);
       }
-      f.get(lanes).get(value).memory('v128.load32_splat').op('f32x4.mul');
+      f.get(lanes).get(value).memory(v128.load32_splat).op(f32x4.mul);
       f.increment(column, elementBytes).increment(value, elementBytes);
     };
     /** Four addresses from one on, none beyond the last, and the one after them. */
     const spread = (next: Local, by: Local, end: Local, addresses: readonly Local[]): void => {
       for (const address of addresses) {
-        f.get(next).get(end).get(next).get(end).op('i32.lt_u').op('select').set(address);
+        f.get(next).get(end).get(next).get(end).op(i32.lt_u).select().set(address);
         f.advance(next, by);
       }
     };
@@ -145,7 +149,7 @@ const gathered = /* @__PURE__ */ oneFunction((module: ModuleBuilder) => {
             f.repeat(count, () => {
               f.get(sum);
               pushProducts();
-              f.op('f32x4.add').set(sum);
+              f.op(f32x4.add).set(sum);
             });
           },
           () => f.f32x4(0).set(sum),
@@ -184,7 +188,7 @@ function eachRow(
   f.repeat(times, () => {
     f.get(counts).set(countAt).get(columns).set(column).get(values).set(value).get(rows).set(left);
     f.repeat(left, () => {
-      f.get(countAt).memory('i32.load').set(count).increment(countAt, elementBytes);
+      f.get(countAt).memory(i32.load).set(count).increment(countAt, elementBytes);
       row();
     });
     next();

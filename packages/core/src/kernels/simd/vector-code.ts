@@ -1,4 +1,8 @@
 import type { FunctionBuilder, FunctionRef, Local } from '../assembler/function-builder.ts';
+import * as f32 from '../assembler/instructions/f32.ts';
+import * as f32x4 from '../assembler/instructions/f32x4.ts';
+import * as f64 from '../assembler/instructions/f64.ts';
+import * as v128 from '../assembler/instructions/v128.ts';
 import { addressOfDouble, addressOfFormulaBits, addressOfFormulaFloat } from './constants.ts';
 import { fusesMultiplyAdd } from './features.ts';
 import { type ElementFunction, type Rate, rates, type Vector, VectorGraph, type VectorSource } from './vector.ts';
@@ -91,7 +95,7 @@ export class VectorCode {
         this.#pushConstant(addressOfFormulaFloat(source.value), () => f.f32x4(source.value));
         break;
       case 'double':
-        f.i32(0).memory('v128.load', addressOfDouble(source.value));
+        f.i32(0).memory(v128.load, addressOfDouble(source.value));
         break;
       case 'bits':
         this.#pushConstant(addressOfFormulaBits(source.value), () => f.i32x4(source.value));
@@ -99,7 +103,7 @@ export class VectorCode {
       case 'instruction':
         for (const operand of operands) this.push(operand);
         if (source.count !== undefined) f.i32(source.count);
-        f.op(source.name);
+        f.op(source.instruction);
         break;
       case 'words':
         for (const operand of operands) this.push(operand);
@@ -115,7 +119,7 @@ export class VectorCode {
 
   #pushConstant(address: number | undefined, build: () => void): void {
     if (address === undefined) build();
-    else this.#f.i32(0).memory('v128.load', address);
+    else this.#f.i32(0).memory(v128.load, address);
   }
 
   #callForEach(element: ElementFunction, masked: boolean, operands: readonly Vector[]): void {
@@ -128,8 +132,8 @@ export class VectorCode {
     const call = (): void => {
       for (let lane = 0; lane < 4; lane++) {
         f.get(result);
-        for (const place of places) f.get(place).lane('f32x4.extract_lane', lane).op('f64.promote_f32');
-        f.call(fn).op('f32.demote_f64').lane('f32x4.replace_lane', lane).set(result);
+        for (const place of places) f.get(place).lane(f32x4.extract_lane, lane).op(f64.promote_f32);
+        f.call(fn).op(f32.demote_f64).lane(f32x4.replace_lane, lane).set(result);
       }
     };
     if (!mask || !value) {
@@ -137,10 +141,10 @@ export class VectorCode {
       f.get(result);
       return;
     }
-    f.get(value).set(result).get(mask).op('v128.any_true');
+    f.get(value).set(result).get(mask).op(v128.any_true);
     f.if(() => {
       call();
-      f.get(result).get(value).get(mask).op('v128.bitselect').set(result);
+      f.get(result).get(value).get(mask).op(v128.bitselect).set(result);
     });
     f.get(result);
   }

@@ -1,4 +1,6 @@
-import type { VectorInstruction } from '../assembler/opcodes.ts';
+import type { VectorInstruction } from '../assembler/instruction.ts';
+import * as f32x4 from '../assembler/instructions/f32x4.ts';
+import * as v128 from '../assembler/instructions/v128.ts';
 
 /**
  * How often a value changes while a kernel runs: never (scalars, constants), with each row (an operand that repeats one
@@ -18,7 +20,7 @@ export type VectorSource =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'double'; readonly value: number }
   | { readonly kind: 'bits'; readonly value: number }
-  | { readonly kind: 'instruction'; readonly name: VectorInstruction; readonly count?: number | undefined }
+  | { readonly kind: 'instruction'; readonly instruction: VectorInstruction; readonly count?: number | undefined }
   | { readonly kind: 'words'; readonly lanes: readonly [number, number, number, number] }
   | { readonly kind: 'elements'; readonly fn: ElementFunction; readonly masked: boolean };
 
@@ -74,13 +76,13 @@ export class VectorGraph {
     return this.#intern({ kind: 'bits', value }, `bits ${value}`, []);
   }
 
-  op(name: VectorInstruction, ...operands: readonly Vector[]): Vector {
-    return this.#intern({ kind: 'instruction', name }, name, operands);
+  op(instruction: VectorInstruction, ...operands: readonly Vector[]): Vector {
+    return this.#intern({ kind: 'instruction', instruction }, `${instruction}`, operands);
   }
 
   /** An instruction that shifts each lane by a constant. */
-  shift(name: VectorInstruction, x: Vector, count: number): Vector {
-    return this.#intern({ kind: 'instruction', name, count }, `${name} ${count}`, [x]);
+  shift(instruction: VectorInstruction, x: Vector, count: number): Vector {
+    return this.#intern({ kind: 'instruction', instruction, count }, `${instruction} by ${count}`, [x]);
   }
 
   /** Four lanes out of the eight of two vectors. */
@@ -103,21 +105,21 @@ export class VectorGraph {
   select(mask: Vector, a: Vector, b: Vector): Vector {
     if (a === b) return a;
     // one instruction instead of three
-    if (isZero(a)) return this.op('v128.andnot', b, mask);
-    if (isZero(b)) return this.op('v128.and', a, mask);
-    return this.op('v128.bitselect', a, b, mask);
+    if (isZero(a)) return this.op(v128.andnot, b, mask);
+    if (isZero(b)) return this.op(v128.and, a, mask);
+    return this.op(v128.bitselect, a, b, mask);
   }
 
   /** `a · b + c`, rounded once where the host can. */
   multiplyAdd(a: Vector, b: Vector, c: Vector): Vector {
-    if (this.fused) return this.op('f32x4.relaxed_madd', a, b, c);
-    return this.op('f32x4.add', this.op('f32x4.mul', a, b), c);
+    if (this.fused) return this.op(f32x4.relaxed_madd, a, b, c);
+    return this.op(f32x4.add, this.op(f32x4.mul, a, b), c);
   }
 
   /** `c - a · b`, rounded once where the host can. */
   multiplySubtract(a: Vector, b: Vector, c: Vector): Vector {
-    if (this.fused) return this.op('f32x4.relaxed_nmadd', a, b, c);
-    return this.op('f32x4.sub', c, this.op('f32x4.mul', a, b));
+    if (this.fused) return this.op(f32x4.relaxed_nmadd, a, b, c);
+    return this.op(f32x4.sub, c, this.op(f32x4.mul, a, b));
   }
 
   /** A polynomial of `x`; the coefficient of the highest power comes first. */

@@ -1,4 +1,5 @@
 import type { Local } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
@@ -21,27 +22,27 @@ export function defineChannelStrip(module: ModuleBuilder, fused: boolean): void 
     (f, taps, weights, offsets, input, inputRow, height, width, start, out) => {
       const [vectors, tiling, bytes, left, at, outAt] = f.localsOf('i32', 6);
       const divideRoundingUp = (by: Local): void => {
-        f.get(vectors).get(by).op('i32.add').i32(1).op('i32.sub').get(by).op('i32.div_u');
+        f.get(vectors).get(by).op(i32.add).i32(1).op(i32.sub).get(by).op(i32.div_u);
       };
-      f.get(width).i32(3).op('i32.add').i32(2).op('i32.shr_u').set(vectors);
+      f.get(width).i32(3).op(i32.add).i32(2).op(i32.shr_u).set(vectors);
       f.i32(mostVectors).set(tiling);
       divideRoundingUp(tiling);
       f.set(tiling);
       // a vector that the row fills in part needs a tile before it, to begin within
-      f.get(tiling).get(tiling).i32(1).op('i32.eq').get(width).i32(3).op('i32.and').i32(0).op('i32.ne').op('i32.and');
-      f.op('i32.add').set(tiling);
+      f.get(tiling).get(tiling).i32(1).op(i32.eq).get(width).i32(3).op(i32.and).i32(0).op(i32.ne).op(i32.and);
+      f.op(i32.add).set(tiling);
       divideRoundingUp(tiling);
-      f.tee(vectors).i32(Math.log2(vectorBytes)).op('i32.shl').set(bytes);
-      f.get(width).i32(2).op('i32.shl').set(width);
+      f.tee(vectors).i32(Math.log2(vectorBytes)).op(i32.shl).set(bytes);
+      f.get(width).i32(2).op(i32.shl).set(width);
       f.repeat(height, () => {
         f.get(input).set(at).get(out).set(outAt).get(width).set(left);
         f.loop(() => {
           f.get(left)
             .get(bytes)
-            .op('i32.lt_u')
+            .op(i32.lt_u)
             .if(() => {
               for (const pointer of [at, outAt])
-                f.get(pointer).get(left).op('i32.add').get(bytes).op('i32.sub').set(pointer);
+                f.get(pointer).get(left).op(i32.add).get(bytes).op(i32.sub).set(pointer);
               f.get(bytes).set(left);
             });
           choose(f, vectors, mostVectors, (count) => {
@@ -55,7 +56,7 @@ export function defineChannelStrip(module: ModuleBuilder, fused: boolean): void 
               .call(tiles[count - 1]!);
           });
           f.advance(at, bytes).advance(outAt, bytes);
-          f.get(left).get(bytes).op('i32.sub').tee(left).branchIf(0);
+          f.get(left).get(bytes).op(i32.sub).tee(left).branchIf(0);
         });
         f.advance(input, inputRow).advance(out, width);
       });

@@ -1,4 +1,6 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { vectorBytes } from '../bytes.ts';
 import { multiplyAdd } from '../multiply-add.ts';
@@ -20,22 +22,22 @@ export function defineTapTile(module: ModuleBuilder, fused: boolean, rows: numbe
       const at = f.local('i32');
       for (let r = 0; r < rows; r++) {
         f.get(start)
-          .memory('v128.load', r * vectorBytes)
+          .memory(v128.load, r * vectorBytes)
           .set(sums[r * vectors]!);
         for (let v = 1; v < vectors; v++) f.get(sums[r * vectors]!).set(sums[r * vectors + v]!);
       }
       f.repeat(taps, () => {
-        f.get(offsets).memory('i32.load').get(input).op('i32.add').set(at).increment(offsets, 4);
+        f.get(offsets).memory(i32.load).get(input).op(i32.add).set(at).increment(offsets, 4);
         const load = (v: number): void => {
           f.get(at)
-            .memory('v128.load', v * vectorBytes)
+            .memory(v128.load, v * vectorBytes)
             .set(right[v]!);
         };
         // a vector that serves one row alone needs a register only until then
         if (rows > 1) for (let v = 0; v < vectors; v++) load(v);
         for (let r = 0; r < rows; r++) {
           f.get(weights)
-            .memory('v128.load32_splat', 4 * r)
+            .memory(v128.load32_splat, 4 * r)
             .set(left);
           for (let v = 0; v < vectors; v++) {
             if (rows === 1) load(v);
@@ -48,7 +50,7 @@ export function defineTapTile(module: ModuleBuilder, fused: boolean, rows: numbe
         for (let v = 0; v < vectors; v++)
           f.get(out)
             .get(sums[r * vectors + v]!)
-            .memory('v128.store', v * vectorBytes);
+            .memory(v128.store, v * vectorBytes);
         if (r < rows - 1) f.advance(out, outStep);
       }
     },

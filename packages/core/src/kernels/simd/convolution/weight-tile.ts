@@ -1,4 +1,9 @@
 import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
+import type { MemoryInstruction } from '../../assembler/instruction.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
@@ -31,13 +36,13 @@ function defineTile(module: ModuleBuilder, fused: boolean, { rows, taps }: Tile)
       for (let r = 1; r < rows; r++)
         f.get(grads[r - 1]!)
           .get(gradPlane)
-          .op('i32.add')
+          .op(i32.add)
           .set(grads[r]!);
       for (let t = 0; t < taps; t++) {
         f.get(offsets)
-          .memory('i32.load', 4 * t)
+          .memory(i32.load, 4 * t)
           .get(input)
-          .op('i32.add')
+          .op(i32.add)
           .set(inputs[t]!);
       }
       const eachSum = (visit: (sum: Local, offset: number) => void): void => {
@@ -47,7 +52,7 @@ function defineTile(module: ModuleBuilder, fused: boolean, { rows, taps }: Tile)
           f.advance(sumsAt, sumsRow);
         }
       };
-      const step = (load: 'v128.load' | 'v128.load64_zero' | 'v128.load32_zero', bytes: number): void => {
+      const step = (load: MemoryInstruction, bytes: number): void => {
         // the vectors of the rows are loaded for each tap again: held, they would leave no register for them
         for (let t = 0; t < taps; t++) {
           f.get(inputs[t]!).memory(load).set(right);
@@ -58,21 +63,21 @@ function defineTile(module: ModuleBuilder, fused: boolean, { rows, taps }: Tile)
         }
         for (const pointer of [...grads, ...inputs]) f.increment(pointer, bytes);
       };
-      eachSum((sum, offset) => f.get(sumsAt).memory('v128.load', offset).set(sum));
+      eachSum((sum, offset) => f.get(sumsAt).memory(v128.load, offset).set(sum));
       f.repeat(height, () => {
-        f.get(width).i32(2).op('i32.shr_u').set(steps);
-        f.repeat(steps, () => step('v128.load', vectorBytes));
+        f.get(width).i32(2).op(i32.shr_u).set(steps);
+        f.repeat(steps, () => step(v128.load, vectorBytes));
         f.get(width)
           .i32(2)
-          .op('i32.and')
-          .if(() => step('v128.load64_zero', 8));
+          .op(i32.and)
+          .if(() => step(v128.load64_zero, 8));
         f.get(width)
           .i32(1)
-          .op('i32.and')
-          .if(() => step('v128.load32_zero', 4));
+          .op(i32.and)
+          .if(() => step(v128.load32_zero, 4));
         for (const pointer of inputs) f.advance(pointer, inputSkip);
       });
-      eachSum((sum, offset) => f.get(sumsAt).get(sum).memory('v128.store', offset));
+      eachSum((sum, offset) => f.get(sumsAt).get(sum).memory(v128.store, offset));
     },
   );
 }
@@ -102,16 +107,16 @@ export function defineWeightStrip(module: ModuleBuilder, fused: boolean): void {
         });
       f.block(() => {
         f.loop(() => {
-          f.get(taps).i32(gradientTaps).op('i32.lt_u').branchIf(1);
+          f.get(taps).i32(gradientTaps).op(i32.lt_u).branchIf(1);
           run(gradientTaps);
           f.increment(offsets, 4 * gradientTaps).increment(sums, vectorBytes * gradientTaps);
-          f.get(taps).i32(gradientTaps).op('i32.sub').set(taps).branch(0);
+          f.get(taps).i32(gradientTaps).op(i32.sub).set(taps).branch(0);
         });
       });
       for (let count = 1; count < gradientTaps; count++) {
         f.get(taps)
           .i32(count)
-          .op('i32.eq')
+          .op(i32.eq)
           .if(() => run(count));
       }
     },
@@ -122,11 +127,11 @@ export function defineWeightStrip(module: ModuleBuilder, fused: boolean): void {
 export function defineSumParts(module: ModuleBuilder): void {
   module.func('sumParts', ['i32', 'i32', 'i32'], [], (f, count, from, to) => {
     const parts = f.local('v128');
-    const pushLane = (f: FunctionBuilder, i: number): FunctionBuilder => f.get(parts).lane('f32x4.extract_lane', i);
+    const pushLane = (f: FunctionBuilder, i: number): FunctionBuilder => f.get(parts).lane(f32x4.extract_lane, i);
     f.repeat(count, () => {
-      f.get(from).memory('v128.load').set(parts).get(to);
+      f.get(from).memory(v128.load).set(parts).get(to);
       for (let i = 0; i < 4; i++) pushLane(f, i);
-      f.op('f32.add').op('f32.add').op('f32.add').memory('f32.store');
+      f.op(f32.add).op(f32.add).op(f32.add).memory(f32.store);
       f.increment(from, vectorBytes).increment(to, 4);
     });
   });

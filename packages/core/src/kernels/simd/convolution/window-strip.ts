@@ -1,4 +1,5 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
@@ -25,7 +26,7 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
     [],
     (f, rows, taps, weights, offsets, input, inputRow, height, width, start, out, outPlane) => {
       const [left, at, outAt, further] = f.localsOf('i32', 4);
-      f.get(rows).i32(1).op('i32.sub').set(further);
+      f.get(rows).i32(1).op(i32.sub).set(further);
       const run = (tiles: readonly FunctionRef[]): void =>
         choose(f, further, tiles.length, (count) => {
           f.get(taps)
@@ -41,35 +42,35 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
       const runAlong = (tiles: readonly FunctionRef[], count: number): void => {
         f.block(() => {
           f.loop(() => {
-            f.get(left).i32(count).op('i32.lt_u').branchIf(1);
+            f.get(left).i32(count).op(i32.lt_u).branchIf(1);
             run(tiles);
             f.increment(at, 4 * count).increment(outAt, 4 * count);
-            f.get(left).i32(count).op('i32.sub').set(left).branch(0);
+            f.get(left).i32(count).op(i32.sub).set(left).branch(0);
           });
         });
       };
       /** Puts the pointers so many elements behind the place that `left` positions are left from. */
       const moveTo = (count: number): void => {
         for (const pointer of [at, outAt]) {
-          f.get(pointer).get(left).i32(count).op('i32.sub').i32(2).op('i32.shl').op('i32.add').set(pointer);
+          f.get(pointer).get(left).i32(count).op(i32.sub).i32(2).op(i32.shl).op(i32.add).set(pointer);
         }
       };
       f.repeat(height, () => {
         f.get(input).set(at).get(out).set(outAt).get(width).set(left);
         f.get(rows)
           .i32(2)
-          .op('i32.eq')
+          .op(i32.eq)
           .if(() => runAlong(broad, broadColumns));
         runAlong(wide, panelColumns);
         // what is left ends a last tile, which computes some positions again
         f.get(left).if(() => {
           f.get(left)
             .i32(narrowColumns)
-            .op('i32.gt_u')
+            .op(i32.gt_u)
             .get(width)
             .i32(panelColumns)
-            .op('i32.ge_u')
-            .op('i32.and')
+            .op(i32.ge_u)
+            .op(i32.and)
             .if(
               () => {
                 moveTo(panelColumns);
@@ -78,11 +79,11 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
               () => {
                 f.get(left)
                   .i32(narrowColumns)
-                  .op('i32.gt_u')
+                  .op(i32.gt_u)
                   .if(() => {
                     run(narrow);
                     f.increment(at, vectorBytes).increment(outAt, vectorBytes);
-                    f.get(left).i32(narrowColumns).op('i32.sub').set(left);
+                    f.get(left).i32(narrowColumns).op(i32.sub).set(left);
                   });
                 moveTo(narrowColumns);
                 run(narrow);
@@ -90,7 +91,7 @@ export function defineWindowStrip(module: ModuleBuilder, fused: boolean): void {
             );
         });
         f.advance(input, inputRow);
-        f.get(out).get(width).i32(2).op('i32.shl').op('i32.add').set(out);
+        f.get(out).get(width).i32(2).op(i32.shl).op(i32.add).set(out);
       });
     },
   );

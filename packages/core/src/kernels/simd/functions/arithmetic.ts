@@ -1,15 +1,17 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import { addressOfBits, addressOfFloat } from '../constants.ts';
 import { fusesMultiplyAdd } from '../features.ts';
 
 /** Leaves a float32 in all lanes. */
 export function pushFloat(f: FunctionBuilder, value: number): void {
-  f.i32(0).memory('v128.load', addressOfFloat(value));
+  f.i32(0).memory(v128.load, addressOfFloat(value));
 }
 
 /** Leaves an int32 in all lanes. */
 export function pushBits(f: FunctionBuilder, bits: number): void {
-  f.i32(0).memory('v128.load', addressOfBits(bits));
+  f.i32(0).memory(v128.load, addressOfBits(bits));
 }
 
 /** Leaves `a · b + c`, each written by a function, rounded once where the host can. */
@@ -18,11 +20,11 @@ export function pushMultiplyAdd(f: FunctionBuilder, a: () => void, b: () => void
   b();
   if (fusesMultiplyAdd()) {
     c();
-    f.op('f32x4.relaxed_madd');
+    f.op(f32x4.relaxed_madd);
   } else {
-    f.op('f32x4.mul');
+    f.op(f32x4.mul);
     c();
-    f.op('f32x4.add');
+    f.op(f32x4.add);
   }
 }
 

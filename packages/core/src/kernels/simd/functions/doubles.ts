@@ -1,3 +1,7 @@
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i64x2 from '../../assembler/instructions/i64x2.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 
 /**
@@ -10,7 +14,7 @@ export function inDoubles(
   ...operands: readonly Vector[]
 ): Vector {
   const half = (place: (x: Vector) => Vector): Vector =>
-    g.op('f32x4.demote_f64x2_zero', compute(...operands.map((x) => g.op('f64x2.promote_low_f32x4', place(x)))));
+    g.op(f32x4.demote_f64x2_zero, compute(...operands.map((x) => g.op(f64x2.promote_low_f32x4, place(x)))));
   return g.words(
     half((x) => x),
     half((x) => g.words(x, x, [2, 3, 2, 3])),
@@ -20,8 +24,8 @@ export function inDoubles(
 
 /** `a · b + c` of doubles. */
 export function multiplyAddDoubles(g: VectorGraph, a: Vector, b: Vector, c: Vector): Vector {
-  if (g.fused) return g.op('f64x2.relaxed_madd', a, b, c);
-  return g.op('f64x2.add', g.op('f64x2.mul', a, b), c);
+  if (g.fused) return g.op(f64x2.relaxed_madd, a, b, c);
+  return g.op(f64x2.add, g.op(f64x2.mul, a, b), c);
 }
 
 /** A polynomial of doubles; the coefficient of the highest power comes first. */
@@ -33,12 +37,12 @@ export function polynomialOfDoubles(g: VectorGraph, x: Vector, coefficients: rea
 
 /** An odd function of doubles: `x` times a polynomial of `x²`. */
 export function oddOfDoubles(g: VectorGraph, x: Vector, series: readonly number[]): Vector {
-  return g.op('f64x2.mul', polynomialOfDoubles(g, g.op('f64x2.mul', x, x), series), x);
+  return g.op(f64x2.mul, polynomialOfDoubles(g, g.op(f64x2.mul, x, x), series), x);
 }
 
 /** Positive doubles with the signs of others. */
 export function withSignOfDoubles(g: VectorGraph, x: Vector, sign: Vector): Vector {
-  return g.op('v128.or', x, g.op('v128.and', sign, g.double(-0)));
+  return g.op(v128.or, x, g.op(v128.and, sign, g.double(-0)));
 }
 
 /** 1.5 · 2⁵²: added to a number it leaves the number's nearest integer in the lowest bits. */
@@ -46,8 +50,8 @@ const rounder = 6755399441055744;
 
 /** The nearest integer as a double, and its lowest bits. */
 export function nearestOfDoubles(g: VectorGraph, x: Vector): { nearest: Vector; bits: Vector } {
-  const bits = g.op('f64x2.add', x, g.double(rounder));
-  return { nearest: g.op('f64x2.sub', bits, g.double(rounder)), bits };
+  const bits = g.op(f64x2.add, x, g.double(rounder));
+  return { nearest: g.op(f64x2.sub, bits, g.double(rounder)), bits };
 }
 
 /** The double that has these 64 bits. */
@@ -63,12 +67,12 @@ const expSeries = [
 
 /** `e^x` of doubles to 2⁻³², e^±200 beyond; NaN stays NaN. */
 export function expOfDoubles(g: VectorGraph, x: Vector): Vector {
-  const bounded = g.op('f64x2.pmax', g.op('f64x2.pmin', x, g.double(200)), g.double(-200));
-  const { nearest, bits } = nearestOfDoubles(g, g.op('f64x2.mul', bounded, g.double(Math.LOG2E)));
+  const bounded = g.op(f64x2.pmax, g.op(f64x2.pmin, x, g.double(200)), g.double(-200));
+  const { nearest, bits } = nearestOfDoubles(g, g.op(f64x2.mul, bounded, g.double(Math.LOG2E)));
   const r = multiplyAddDoubles(g, nearest, g.double(-Math.LN2), bounded);
-  const p = multiplyAddDoubles(g, polynomialOfDoubles(g, r, expSeries), g.op('f64x2.mul', r, r), r);
-  const exponent = g.op('i64x2.add', bits, g.double(doubleOfBits(0, 1023)));
-  return g.op('f64x2.mul', g.op('f64x2.add', p, g.double(1)), g.shift('i64x2.shl', exponent, 52));
+  const p = multiplyAddDoubles(g, polynomialOfDoubles(g, r, expSeries), g.op(f64x2.mul, r, r), r);
+  const exponent = g.op(i64x2.add, bits, g.double(doubleOfBits(0, 1023)));
+  return g.op(f64x2.mul, g.op(f64x2.add, p, g.double(1)), g.shift(i64x2.shl, exponent, 52));
 }
 
 /** artanh(s) / s by s², for |s| ≤ (√2 - 1) / (√2 + 1), to 2⁻⁴⁵. */
@@ -85,14 +89,14 @@ const sqrtHalfLow = 0x667f3bcd;
 export function logOfDoubles(g: VectorGraph, x: Vector): Vector {
   // so that the exponent is the greater one from √½ on
   const lift = g.double(doubleOfBits(bitsOfOne - sqrtHalfHigh - 1, -sqrtHalfLow));
-  const lifted = g.op('i64x2.add', x, lift);
-  const biased = g.op('v128.or', g.shift('i64x2.shr_u', lifted, 52), g.double(2 ** 52));
-  const k = g.op('f64x2.sub', biased, g.double(2 ** 52 + 1023));
-  const fraction = g.op('v128.and', lifted, g.double(doubleOfBits(0x000fffff, -1)));
-  const m = g.op('i64x2.add', fraction, g.double(doubleOfBits(sqrtHalfHigh, sqrtHalfLow)));
-  const s = g.op('f64x2.div', g.op('f64x2.sub', m, g.double(1)), g.op('f64x2.add', m, g.double(1)));
-  const series = polynomialOfDoubles(g, g.op('f64x2.mul', s, s), artanhSeries);
-  const logOfM = g.op('f64x2.mul', g.op('f64x2.add', s, s), series);
+  const lifted = g.op(i64x2.add, x, lift);
+  const biased = g.op(v128.or, g.shift(i64x2.shr_u, lifted, 52), g.double(2 ** 52));
+  const k = g.op(f64x2.sub, biased, g.double(2 ** 52 + 1023));
+  const fraction = g.op(v128.and, lifted, g.double(doubleOfBits(0x000fffff, -1)));
+  const m = g.op(i64x2.add, fraction, g.double(doubleOfBits(sqrtHalfHigh, sqrtHalfLow)));
+  const s = g.op(f64x2.div, g.op(f64x2.sub, m, g.double(1)), g.op(f64x2.add, m, g.double(1)));
+  const series = polynomialOfDoubles(g, g.op(f64x2.mul, s, s), artanhSeries);
+  const logOfM = g.op(f64x2.mul, g.op(f64x2.add, s, s), series);
   const log = multiplyAddDoubles(g, k, g.double(Math.LN2), logOfM);
-  return g.select(g.op('f64x2.lt', x, g.double(Number.POSITIVE_INFINITY)), log, x);
+  return g.select(g.op(f64x2.lt, x, g.double(Number.POSITIVE_INFINITY)), log, x);
 }

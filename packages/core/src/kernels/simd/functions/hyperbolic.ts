@@ -1,3 +1,4 @@
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 import { expOfDoubles, inDoubles, logOfDoubles, oddOfDoubles, withSignOfDoubles } from './doubles.ts';
 
@@ -8,11 +9,11 @@ const sinhSeries = [
 
 export function sinh(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
-    const size = g.op('f64x2.abs', wide);
+    const size = g.op(f64x2.abs, wide);
     const e = expOfDoubles(g, size);
-    const difference = g.op('f64x2.sub', e, g.op('f64x2.div', g.double(1), e));
-    const far = g.op('f64x2.mul', difference, g.double(0.5));
-    const isNear = g.op('f64x2.lt', size, g.double(1));
+    const difference = g.op(f64x2.sub, e, g.op(f64x2.div, g.double(1), e));
+    const far = g.op(f64x2.mul, difference, g.double(0.5));
+    const isNear = g.op(f64x2.lt, size, g.double(1));
     return withSignOfDoubles(g, g.select(isNear, oddOfDoubles(g, size, sinhSeries), far), wide);
   };
   return inDoubles(g, compute, x);
@@ -20,8 +21,8 @@ export function sinh(g: VectorGraph, x: Vector): Vector {
 
 export function cosh(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
-    const e = expOfDoubles(g, g.op('f64x2.abs', wide));
-    return g.op('f64x2.mul', g.op('f64x2.add', e, g.op('f64x2.div', g.double(1), e)), g.double(0.5));
+    const e = expOfDoubles(g, g.op(f64x2.abs, wide));
+    return g.op(f64x2.mul, g.op(f64x2.add, e, g.op(f64x2.div, g.double(1), e)), g.double(0.5));
   };
   return inDoubles(g, compute, x);
 }
@@ -37,8 +38,8 @@ function byLogarithm(
   logarithm: (size: Vector) => Vector,
 ): Vector {
   const compute = (wide: Vector): Vector => {
-    const size = g.op('f64x2.abs', wide);
-    const isSmall = g.op('f64x2.lt', size, g.double(small));
+    const size = g.op(f64x2.abs, wide);
+    const isSmall = g.op(f64x2.lt, size, g.double(small));
     return withSignOfDoubles(g, g.select(isSmall, oddOfDoubles(g, size, series), logarithm(size)), wide);
   };
   return inDoubles(g, compute, x);
@@ -47,17 +48,17 @@ function byLogarithm(
 /** `ln(|x| + √(x² + 1))`, with the sign of `x`. */
 export function asinh(g: VectorGraph, x: Vector): Vector {
   return byLogarithm(g, x, [3 / 40, -1 / 6, 1], (size) => {
-    const root = g.op('f64x2.sqrt', g.op('f64x2.add', g.op('f64x2.mul', size, size), g.double(1)));
-    return logOfDoubles(g, g.op('f64x2.add', size, root));
+    const root = g.op(f64x2.sqrt, g.op(f64x2.add, g.op(f64x2.mul, size, size), g.double(1)));
+    return logOfDoubles(g, g.op(f64x2.add, size, root));
   });
 }
 
 /** `ln(x + √(x² - 1))`. */
 export function acosh(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
-    const root = g.op('f64x2.sqrt', g.op('f64x2.sub', g.op('f64x2.mul', wide, wide), g.double(1)));
-    const log = logOfDoubles(g, g.op('f64x2.add', wide, root));
-    return g.select(g.op('f64x2.ge', wide, g.double(1)), log, g.double(Number.NaN));
+    const root = g.op(f64x2.sqrt, g.op(f64x2.sub, g.op(f64x2.mul, wide, wide), g.double(1)));
+    const log = logOfDoubles(g, g.op(f64x2.add, wide, root));
+    return g.select(g.op(f64x2.ge, wide, g.double(1)), log, g.double(Number.NaN));
   };
   return inDoubles(g, compute, x);
 }
@@ -65,8 +66,8 @@ export function acosh(g: VectorGraph, x: Vector): Vector {
 /** `ln((1 + |x|) / (1 - |x|)) / 2`, with the sign of `x`. */
 export function atanh(g: VectorGraph, x: Vector): Vector {
   return byLogarithm(g, x, [1 / 5, 1 / 3, 1], (size) => {
-    const quotient = g.op('f64x2.div', g.op('f64x2.add', g.double(1), size), g.op('f64x2.sub', g.double(1), size));
-    const half = g.op('f64x2.mul', logOfDoubles(g, quotient), g.double(0.5));
-    return g.select(g.op('f64x2.le', size, g.double(1)), half, g.double(Number.NaN));
+    const quotient = g.op(f64x2.div, g.op(f64x2.add, g.double(1), size), g.op(f64x2.sub, g.double(1), size));
+    const half = g.op(f64x2.mul, logOfDoubles(g, quotient), g.double(0.5));
+    return g.select(g.op(f64x2.le, size, g.double(1)), half, g.double(Number.NaN));
   });
 }

@@ -1,3 +1,5 @@
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i32x4 from '../../assembler/instructions/i32x4.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 import { inDoubles, oddOfDoubles, withSignOfDoubles } from './doubles.ts';
 
@@ -19,10 +21,10 @@ const asinSeries = [
 /** Beyond 1 `π/2 - arctan(1 / x)`. */
 export function atan(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
-    const size = g.op('f64x2.abs', wide);
-    const isLarge = g.op('f64x2.gt', size, g.double(1));
-    const angle = oddOfDoubles(g, g.select(isLarge, g.op('f64x2.div', g.double(1), size), size), atanSeries);
-    return withSignOfDoubles(g, g.select(isLarge, g.op('f64x2.sub', g.double(halfPi), angle), angle), wide);
+    const size = g.op(f64x2.abs, wide);
+    const isLarge = g.op(f64x2.gt, size, g.double(1));
+    const angle = oddOfDoubles(g, g.select(isLarge, g.op(f64x2.div, g.double(1), size), size), atanSeries);
+    return withSignOfDoubles(g, g.select(isLarge, g.op(f64x2.sub, g.double(halfPi), angle), angle), wide);
   };
   return inDoubles(g, compute, x);
 }
@@ -30,42 +32,42 @@ export function atan(g: VectorGraph, x: Vector): Vector {
 /** The arctangent of `y / x`, in the quadrant of the point `(x, y)`. */
 export function atan2(g: VectorGraph, y: Vector, x: Vector): Vector {
   const compute = (high: Vector, wide: Vector): Vector => {
-    const [a, b] = [g.op('f64x2.abs', high), g.op('f64x2.abs', wide)];
-    const isSteep = g.op('f64x2.gt', a, b);
-    const quotient = g.op('f64x2.div', g.select(isSteep, b, a), g.select(isSteep, a, b));
+    const [a, b] = [g.op(f64x2.abs, high), g.op(f64x2.abs, wide)];
+    const isSteep = g.op(f64x2.gt, a, b);
+    const quotient = g.op(f64x2.div, g.select(isSteep, b, a), g.select(isSteep, a, b));
     // 0 / 0 is the angle 0, ∞ / ∞ a diagonal
-    const isOrigin = g.op('f64x2.eq', g.op('f64x2.add', a, b), g.double(0));
+    const isOrigin = g.op(f64x2.eq, g.op(f64x2.add, a, b), g.double(0));
     const diagonal = g.select(isOrigin, g.double(0), g.double(1));
-    const angle = oddOfDoubles(g, g.select(g.op('f64x2.eq', a, b), diagonal, quotient), atanSeries);
-    const acute = g.select(isSteep, g.op('f64x2.sub', g.double(halfPi), angle), angle);
-    const isLeft = g.op('i32x4.lt_s', g.words(wide, wide, [1, 1, 3, 3]), g.bits(0));
-    return withSignOfDoubles(g, g.select(isLeft, g.op('f64x2.sub', g.double(Math.PI), acute), acute), high);
+    const angle = oddOfDoubles(g, g.select(g.op(f64x2.eq, a, b), diagonal, quotient), atanSeries);
+    const acute = g.select(isSteep, g.op(f64x2.sub, g.double(halfPi), angle), angle);
+    const isLeft = g.op(i32x4.lt_s, g.words(wide, wide, [1, 1, 3, 3]), g.bits(0));
+    return withSignOfDoubles(g, g.select(isLeft, g.op(f64x2.sub, g.double(Math.PI), acute), acute), high);
   };
   return inDoubles(g, compute, y, x);
 }
 
 /** The arcsine of numbers up to 1/2, and `2 arcsin √((1 - x) / 2)`, which is the arccosine, of those above. */
 function asinOrAcos(g: VectorGraph, size: Vector): { isLarge: Vector; angle: Vector } {
-  const isLarge = g.op('f64x2.gt', size, g.double(0.5));
-  const root = g.op('f64x2.sqrt', g.op('f64x2.mul', g.op('f64x2.sub', g.double(1), size), g.double(0.5)));
+  const isLarge = g.op(f64x2.gt, size, g.double(0.5));
+  const root = g.op(f64x2.sqrt, g.op(f64x2.mul, g.op(f64x2.sub, g.double(1), size), g.double(0.5)));
   const angle = oddOfDoubles(g, g.select(isLarge, root, size), asinSeries);
-  return { isLarge, angle: g.select(isLarge, g.op('f64x2.add', angle, angle), angle) };
+  return { isLarge, angle: g.select(isLarge, g.op(f64x2.add, angle, angle), angle) };
 }
 
 export function asin(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
-    const { isLarge, angle } = asinOrAcos(g, g.op('f64x2.abs', wide));
-    return withSignOfDoubles(g, g.select(isLarge, g.op('f64x2.sub', g.double(halfPi), angle), angle), wide);
+    const { isLarge, angle } = asinOrAcos(g, g.op(f64x2.abs, wide));
+    return withSignOfDoubles(g, g.select(isLarge, g.op(f64x2.sub, g.double(halfPi), angle), angle), wide);
   };
   return inDoubles(g, compute, x);
 }
 
 export function acos(g: VectorGraph, x: Vector): Vector {
   const compute = (wide: Vector): Vector => {
-    const { isLarge, angle } = asinOrAcos(g, g.op('f64x2.abs', wide));
-    const isNegative = g.op('f64x2.lt', wide, g.double(0));
-    const large = g.select(isNegative, g.op('f64x2.sub', g.double(Math.PI), angle), angle);
-    return g.select(isLarge, large, g.op('f64x2.sub', g.double(halfPi), withSignOfDoubles(g, angle, wide)));
+    const { isLarge, angle } = asinOrAcos(g, g.op(f64x2.abs, wide));
+    const isNegative = g.op(f64x2.lt, wide, g.double(0));
+    const large = g.select(isNegative, g.op(f64x2.sub, g.double(Math.PI), angle), angle);
+    return g.select(isLarge, large, g.op(f64x2.sub, g.double(halfPi), withSignOfDoubles(g, angle, wide)));
   };
   return inDoubles(g, compute, x);
 }

@@ -1,4 +1,8 @@
 import type { FunctionBuilder } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i32x4 from '../../assembler/instructions/i32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 import { pushVector } from '../vector-code.ts';
 import { inDoubles, logOfDoubles } from './doubles.ts';
@@ -19,51 +23,51 @@ const oneBits = 0x3f800000;
 /** `ln x` of positive normal numbers, plus `shift · ln 2`: `ln 2^k m = k · ln 2 + ln m` with `m` between √½ and √2. */
 function logOfNormal(g: VectorGraph, x: Vector, shift?: Vector): Vector {
   // so that the exponent is the greater one from √½ on
-  const lifted = g.op('i32x4.add', x, g.bits(oneBits - sqrtHalfBits));
-  const exponent = g.op('i32x4.sub', g.shift('i32x4.shr_s', lifted, 23), g.bits(127));
-  const whole = g.op('f32x4.convert_i32x4_s', exponent);
-  const k = shift ? g.op('f32x4.add', whole, shift) : whole;
-  const m = g.op('i32x4.add', g.op('v128.and', lifted, g.bits(0x7fffff)), g.bits(sqrtHalfBits));
-  const r = g.op('f32x4.sub', m, g.float(1));
-  const square = g.op('f32x4.mul', r, r);
+  const lifted = g.op(i32x4.add, x, g.bits(oneBits - sqrtHalfBits));
+  const exponent = g.op(i32x4.sub, g.shift(i32x4.shr_s, lifted, 23), g.bits(127));
+  const whole = g.op(f32x4.convert_i32x4_s, exponent);
+  const k = shift ? g.op(f32x4.add, whole, shift) : whole;
+  const m = g.op(i32x4.add, g.op(v128.and, lifted, g.bits(0x7fffff)), g.bits(sqrtHalfBits));
+  const r = g.op(f32x4.sub, m, g.float(1));
+  const square = g.op(f32x4.mul, r, r);
   // from the smallest part to the largest
-  const cubic = g.op('f32x4.mul', g.op('f32x4.mul', g.polynomial(r, series), r), square);
+  const cubic = g.op(f32x4.mul, g.op(f32x4.mul, g.polynomial(r, series), r), square);
   const low = g.multiplyAdd(k, g.float(ln2Low), cubic);
   const rest = g.multiplyAdd(square, g.float(-0.5), low);
-  return g.multiplyAdd(k, g.float(ln2High), g.op('f32x4.add', r, rest));
+  return g.multiplyAdd(k, g.float(ln2High), g.op(f32x4.add, r, rest));
 }
 
 /** Puts -∞ where `x` is 0, NaN where it is below or NaN, and ∞ where it is that. */
 function withEnds(g: VectorGraph, x: Vector, log: Vector): Vector {
   const infinite = g.float(Number.POSITIVE_INFINITY);
-  const upper = g.select(g.op('f32x4.eq', x, infinite), x, log);
-  const lower = g.select(g.op('f32x4.eq', x, g.float(0)), g.float(Number.NEGATIVE_INFINITY), g.float(Number.NaN));
-  return g.select(g.op('f32x4.gt', x, g.float(0)), upper, lower);
+  const upper = g.select(g.op(f32x4.eq, x, infinite), x, log);
+  const lower = g.select(g.op(f32x4.eq, x, g.float(0)), g.float(Number.NEGATIVE_INFINITY), g.float(Number.NaN));
+  return g.select(g.op(f32x4.gt, x, g.float(0)), upper, lower);
 }
 
 /** `ln x`, at most 0.83 ulp off. */
 export function log(g: VectorGraph, x: Vector): Vector {
   // subnormals are lifted among the normal numbers
-  const isTiny = g.op('f32x4.lt', x, g.float(2 ** -126));
-  const normal = g.select(isTiny, g.op('f32x4.mul', x, g.float(2 ** 24)), x);
-  return withEnds(g, x, logOfNormal(g, normal, g.op('v128.and', isTiny, g.float(-24))));
+  const isTiny = g.op(f32x4.lt, x, g.float(2 ** -126));
+  const normal = g.select(isTiny, g.op(f32x4.mul, x, g.float(2 ** 24)), x);
+  return withEnds(g, x, logOfNormal(g, normal, g.op(v128.and, isTiny, g.float(-24))));
 }
 
 /** `ln u` for the rounded `u = 1 + x`, and what the rounding took from it, `(x - (u - 1)) / u`. */
 export function log1p(g: VectorGraph, x: Vector): Vector {
   const one = g.float(1);
-  const u = g.op('f32x4.add', x, one);
-  const lost = g.op('f32x4.div', g.op('f32x4.sub', x, g.op('f32x4.sub', u, one)), u);
+  const u = g.op(f32x4.add, x, one);
+  const lost = g.op(f32x4.div, g.op(f32x4.sub, x, g.op(f32x4.sub, u, one)), u);
   // NaN where u is 0 or infinite
-  const kept = g.op('v128.and', lost, g.op('f32x4.eq', lost, lost));
-  const result = g.op('f32x4.add', withEnds(g, u, logOfNormal(g, u)), kept);
-  return g.op('v128.or', result, g.op('v128.and', x, g.bits(-2147483648)));
+  const kept = g.op(v128.and, lost, g.op(f32x4.eq, lost, lost));
+  const result = g.op(f32x4.add, withEnds(g, u, logOfNormal(g, u)), kept);
+  return g.op(v128.or, result, g.op(v128.and, x, g.bits(-2147483648)));
 }
 
 /** By the natural logarithm in doubles, so that powers of the base have whole logarithms. */
 function logOfBase(factor: number): (g: VectorGraph, x: Vector) => Vector {
   return (g, x) => {
-    const log = inDoubles(g, (wide) => g.op('f64x2.mul', logOfDoubles(g, wide), g.double(factor)), x);
+    const log = inDoubles(g, (wide) => g.op(f64x2.mul, logOfDoubles(g, wide), g.double(factor)), x);
     return withEnds(g, x, log);
   };
 }

@@ -1,3 +1,7 @@
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i64x2 from '../../assembler/instructions/i64x2.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ElementFunction, Vector, VectorGraph } from '../vector.ts';
 import { inDoubles, multiplyAddDoubles, nearestOfDoubles, polynomialOfDoubles } from './doubles.ts';
 
@@ -25,22 +29,22 @@ interface Reduced {
 }
 
 function reduce(g: VectorGraph, x: Vector): Reduced {
-  const { nearest, bits } = nearestOfDoubles(g, g.op('f64x2.mul', x, g.double(2 / Math.PI)));
+  const { nearest, bits } = nearestOfDoubles(g, g.op(f64x2.mul, x, g.double(2 / Math.PI)));
   const high = multiplyAddDoubles(g, nearest, g.double(-halfPiHigh), x);
   const r = multiplyAddDoubles(g, nearest, g.double(-halfPiLow), high);
-  const square = g.op('f64x2.mul', r, r);
-  const half = g.op('f64x2.mul', nearest, g.double(0.5));
+  const square = g.op(f64x2.mul, r, r);
+  const half = g.op(f64x2.mul, nearest, g.double(0.5));
   return {
     bits,
-    isOdd: g.op('f64x2.ne', g.op('f64x2.nearest', half), half),
-    sin: g.op('f64x2.mul', polynomialOfDoubles(g, square, sinSeries), r),
+    isOdd: g.op(f64x2.ne, g.op(f64x2.nearest, half), half),
+    sin: g.op(f64x2.mul, polynomialOfDoubles(g, square, sinSeries), r),
     cos: polynomialOfDoubles(g, square, cosSeries),
   };
 }
 
 /** Changes the sign where the second lowest bit of `n` is set. */
 function signed(g: VectorGraph, x: Vector, n: Vector): Vector {
-  return g.op('v128.xor', x, g.op('v128.and', g.shift('i64x2.shl', n, 62), g.double(-0)));
+  return g.op(v128.xor, x, g.op(v128.and, g.shift(i64x2.shl, n, 62), g.double(-0)));
 }
 
 function periodic(
@@ -48,7 +52,7 @@ function periodic(
   exact: ElementFunction,
 ): (g: VectorGraph, x: Vector) => Vector {
   return (g, x) => {
-    const isLarge = g.op('f32x4.gt', g.op('f32x4.abs', x), g.float(largest));
+    const isLarge = g.op(f32x4.gt, g.op(f32x4.abs, x), g.float(largest));
     return g.eachWhere(
       isLarge,
       exact,
@@ -65,12 +69,12 @@ export const sin: (g: VectorGraph, x: Vector) => Vector = /* @__PURE__ */ period
 
 export const cos: (g: VectorGraph, x: Vector) => Vector = /* @__PURE__ */ periodic((g, x) => {
   const { bits, isOdd, sin, cos } = reduce(g, x);
-  const next = g.op('i64x2.add', bits, g.double(Number.MIN_VALUE));
+  const next = g.op(i64x2.add, bits, g.double(Number.MIN_VALUE));
   return signed(g, g.select(isOdd, sin, cos), next);
 }, Math.cos);
 
 export const tan: (g: VectorGraph, x: Vector) => Vector = /* @__PURE__ */ periodic((g, x) => {
   const { isOdd, sin, cos } = reduce(g, x);
   const numerator = g.select(isOdd, cos, sin);
-  return g.op('f64x2.div', numerator, g.select(isOdd, g.op('f64x2.neg', sin), cos));
+  return g.op(f64x2.div, numerator, g.select(isOdd, g.op(f64x2.neg, sin), cos));
 }, Math.tan);

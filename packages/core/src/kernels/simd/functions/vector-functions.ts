@@ -1,6 +1,6 @@
 import type { DType } from '../../../dtype.ts';
 import type { BinaryFn, CompareFn, TestFn, UnaryFn } from '../../../formula/formula.ts';
-import type { VectorInstruction } from '../../assembler/opcodes.ts';
+import type { VectorInstruction } from '../../assembler/instruction.ts';
 import type { Vector, VectorGraph } from '../vector.ts';
 
 export type UnaryVector = (g: VectorGraph, x: Vector) => Vector;
@@ -29,11 +29,11 @@ export interface VectorFunctions {
 }
 
 export const unary =
-  (name: VectorInstruction): UnaryVector =>
+  (instruction: VectorInstruction): UnaryVector =>
   (g, x) =>
-    g.op(name, x);
+    g.op(instruction, x);
 
 export const binary =
-  (name: VectorInstruction): BinaryVector =>
+  (instruction: VectorInstruction): BinaryVector =>
   (g, a, b) =>
-    g.op(name, a, b);
+    g.op(instruction, a, b);

@@ -1,4 +1,6 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { elementBytes, vectorBytes } from '../bytes.ts';
 import { keepsInstructionOrder } from '../features.ts';
@@ -44,12 +46,12 @@ export function defineTile(
       for (let r = 1; r < pointers.length; r++)
         f.get(pointers[r - 1]!)
           .get(aRow)
-          .op('i32.add')
+          .op(i32.add)
           .set(pointers[r]!);
       for (let r = 0; r < rows; r++) {
         for (let v = 0; v < vectors; v++) {
           f.get(start)
-            .memory('v128.load', v * vectorBytes)
+            .memory(v128.load, v * vectorBytes)
             .set(sums[r * vectors + v]!);
         }
         if (r < rows - 1) f.advance(start, startRow);
@@ -57,12 +59,12 @@ export function defineTile(
       const addTerm = (column: number): void => {
         for (let v = 0; v < vectors; v++) {
           f.get(b)
-            .memory('v128.load', v * vectorBytes)
+            .memory(v128.load, v * vectorBytes)
             .set(right[v]!);
         }
         for (let r = 0; r < rows; r++) {
-          if (layout === 'columns') f.get(a).memory('v128.load32_splat', r * elementBytes);
-          else f.get(pointers[r]!).memory('v128.load32_splat', column * elementBytes);
+          if (layout === 'columns') f.get(a).memory(v128.load32_splat, r * elementBytes);
+          else f.get(pointers[r]!).memory(v128.load32_splat, column * elementBytes);
           f.set(left);
           for (let v = 0; v < vectors; v++) multiplyAdd(f, fused, sums[r * vectors + v]!, left, right[v]!);
         }
@@ -74,7 +76,7 @@ export function defineTile(
             for (let i = 0; i < unrolled; i++) {
               addTerm(i);
               if (i === unrolled - 1) for (const pointer of pointers) f.increment(pointer, unrolled * elementBytes);
-              f.get(depth).i32(-1).op('i32.add').tee(depth).op('i32.eqz').branchIf(1);
+              f.get(depth).i32(-1).op(i32.add).tee(depth).op(i32.eqz).branchIf(1);
             }
             f.branch(0);
           });
@@ -89,7 +91,7 @@ export function defineTile(
         for (let v = 0; v < vectors; v++) {
           f.get(c)
             .get(sums[r * vectors + v]!)
-            .memory('v128.store', v * vectorBytes);
+            .memory(v128.store, v * vectorBytes);
         }
         if (r < rows - 1) f.advance(c, cRow);
       }

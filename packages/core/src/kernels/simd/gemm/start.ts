@@ -1,3 +1,4 @@
+import * as f32 from '../../assembler/instructions/f32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 export function defineStartRow(module: ModuleBuilder): void {
   module.func('startRow', ['i32', 'i32', 'i32', 'i32'], [], (f, count, from, step, to) => {
     f.repeat(count, () => {
-      f.get(to).get(from).memory('f32.load').f32(0).op('f32.add').memory('f32.store');
+      f.get(to).get(from).memory(f32.load).f32(0).op(f32.add).memory(f32.store);
       f.advance(from, step).increment(to, 4);
     });
   });

@@ -1,4 +1,5 @@
 import type { FunctionRef } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { elementBytes, vectorBytes } from '../bytes.ts';
 import { choose } from '../choose.ts';
@@ -46,34 +47,34 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
       f.get(start).set(tileStart).get(startStep).set(tileStartStep).get(c).set(tile).get(cStep).set(tileStep);
       f.block(() => {
         f.loop(() => {
-          f.get(columns).i32(panelColumns).op('i32.lt_u').branchIf(1);
+          f.get(columns).i32(panelColumns).op(i32.lt_u).branchIf(1);
           f.get(bStep).if(
             () => f.get(b).set(panel).get(bStep).set(step),
             () => f.get(packed).set(panel).i32(panelBytes).set(step),
           );
           f.get(layout === 'rows' ? aColumn : aRow)
             .i32(elementBytes)
-            .op('i32.eq');
+            .op(i32.eq);
           f.if(
             () => run(wideOfLayout),
             () => run(wide),
           );
           f.increment(b, panelBytes).increment(tileStart, panelBytes).increment(tile, panelBytes);
-          f.get(packed).get(depth).i32(5).op('i32.shl').op('i32.add').set(packed);
-          f.get(columns).i32(panelColumns).op('i32.sub').tee(columns).branchIf(0);
+          f.get(packed).get(depth).i32(5).op(i32.shl).op(i32.add).set(packed);
+          f.get(columns).i32(panelColumns).op(i32.sub).tee(columns).branchIf(0);
         });
-        f.op('return');
+        f.return();
       });
       // the rest
-      f.get(packed).set(panel).i32(panelBytes).i32(vectorBytes).get(columns).i32(narrowColumns).op('i32.gt_u');
-      f.op('select').set(step);
+      f.get(packed).set(panel).i32(panelBytes).i32(vectorBytes).get(columns).i32(narrowColumns).op(i32.gt_u);
+      f.select().set(step);
       f.get(tile).set(c);
       f.get(columns)
         .i32(narrowColumns)
-        .op('i32.eq')
+        .op(i32.eq)
         .if(() => {
           run(narrow);
-          f.op('return');
+          f.return();
         });
       f.get(tileStartStep).if(() => {
         f.get(rows).get(columns).get(tileStart).get(tileStartStep).get(edge).i32(panelBytes).call(copyRows);
@@ -82,7 +83,7 @@ export function defineStrip(module: ModuleBuilder, fused: boolean): FunctionRef 
       f.get(edge).set(tile).i32(panelBytes).set(tileStep);
       f.get(columns)
         .i32(narrowColumns)
-        .op('i32.gt_u')
+        .op(i32.gt_u)
         .if(
           () => run(wide),
           () => run(narrow),

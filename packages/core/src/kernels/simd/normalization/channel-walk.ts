@@ -1,4 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { LongSums } from './long-sums.ts';
 import { repeatInBlocks } from './repeat-in-blocks.ts';
 
@@ -36,12 +38,12 @@ export class ChannelWalk {
     const { groups, length, units, pieces } = params;
     this.share = f.local('f64');
     [this.groupBytes, this.#unitBytes, this.#pieceBytes, this.#piecesOfSum] = f.localsOf('i32', 4);
-    f.get(length).i32(2).op('i32.shl').tee(this.#unitBytes).get(units).op('i32.mul').tee(this.groupBytes);
-    f.get(groups).op('i32.mul').set(this.#pieceBytes);
-    f.f64(1).get(length).get(units).op('i32.mul').get(pieces).op('i32.mul').op('f64.convert_i32_u').op('f64.div');
+    f.get(length).i32(2).op(i32.shl).tee(this.#unitBytes).get(units).op(i32.mul).tee(this.groupBytes);
+    f.get(groups).op(i32.mul).set(this.#pieceBytes);
+    f.f64(1).get(length).get(units).op(i32.mul).get(pieces).op(i32.mul).op(f64.convert_i32_u).op(f64.div);
     f.set(this.share);
-    f.i32(longestSum).get(length).i32(shortPiece).get(length).i32(shortPiece).op('i32.gt_u').op('select');
-    f.op('i32.div_u').i32(1).op('i32.add').set(this.#piecesOfSum);
+    f.i32(longestSum).get(length).i32(shortPiece).get(length).i32(shortPiece).op(i32.gt_u).select();
+    f.op(i32.div_u).i32(1).op(i32.add).set(this.#piecesOfSum);
   }
 
   /** Units one after the other; their addresses advance, and those of their weights. */

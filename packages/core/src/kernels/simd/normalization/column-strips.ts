@@ -1,4 +1,7 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { AlongRows } from '../rows/along-rows.ts';
 import { type RowVector, wholeVector } from '../rows/row-layout.ts';
@@ -26,7 +29,7 @@ export function eachStrip(
   const [strips, rest] = f.localsOf('i32', 2);
   f.get(columns)
     .i32(2 + Math.log2(width))
-    .op('i32.shr_u')
+    .op(i32.shr_u)
     .set(strips);
   f.repeat(strips, () => {
     body(Array.from({ length: width }, (_, turn) => wholeVector(f, turn)));
@@ -34,7 +37,7 @@ export function eachStrip(
   });
   f.get(columns)
     .i32(4 * width - 1)
-    .op('i32.and')
+    .op(i32.and)
     .set(rest);
   f.get(rest).if(() => new AlongRows(f, rest).each(addresses, (vector) => body([vector])));
 }
@@ -90,7 +93,7 @@ export class ColumnSums {
     const part = this.#parts[column]!;
     this.#f.get(part);
     push();
-    this.#f.op('f32x4.add').set(part);
+    this.#f.op(f32x4.add).set(part);
   }
 
   /** Takes up the product of two vectors. */
@@ -110,7 +113,7 @@ export class ColumnSums {
   push(column: number, factor: Local): void {
     const f = this.#f;
     for (const half of [this.#low, this.#high]) {
-      f.get(half[column]!).get(factor).op('f64x2.mul').op('f32x4.demote_f64x2_zero');
+      f.get(half[column]!).get(factor).op(f64x2.mul).op(f32x4.demote_f64x2_zero);
     }
     f.shuffle32([0, 1, 4, 5]);
   }
@@ -120,8 +123,8 @@ export class ColumnSums {
     const f = this.#f;
     for (const [i, part] of this.#parts.entries()) {
       const [low, high] = [this.#low[i]!, this.#high[i]!];
-      f.get(low).get(part).op('f64x2.promote_low_f32x4').op('f64x2.add').set(low);
-      f.get(high).get(part).get(part).shuffle32([2, 3, 2, 3]).op('f64x2.promote_low_f32x4').op('f64x2.add').set(high);
+      f.get(low).get(part).op(f64x2.promote_low_f32x4).op(f64x2.add).set(low);
+      f.get(high).get(part).get(part).shuffle32([2, 3, 2, 3]).op(f64x2.promote_low_f32x4).op(f64x2.add).set(high);
       f.f32x4(0).set(part);
     }
   }

@@ -1,4 +1,7 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import type { AlongRows } from '../rows/along-rows.ts';
 import type { RowVector } from '../rows/row-layout.ts';
@@ -48,7 +51,7 @@ export class LongSums {
     const part = this.#parts[sum]![turn]!;
     this.#f.get(part);
     push();
-    this.#f.op('f32x4.add').set(part);
+    this.#f.op(f32x4.add).set(part);
   }
 
   /** Takes up the product of two vectors. */
@@ -68,7 +71,7 @@ export class LongSums {
   push(sum: number): void {
     const f = this.#f;
     const total = this.#totals[sum]!;
-    f.get(total).lane('f64x2.extract_lane', 0).get(total).lane('f64x2.extract_lane', 1).op('f64.add');
+    f.get(total).lane(f64x2.extract_lane, 0).get(total).lane(f64x2.extract_lane, 1).op(f64.add);
   }
 
   /** Adds what was summed in float32 to the totals, which may be pushed then. */
@@ -81,13 +84,13 @@ export class LongSums {
           const part = parts[k]!;
           f.get(part)
             .get(parts[k + apart]!)
-            .op('f32x4.add')
+            .op(f32x4.add)
             .set(part);
         }
       }
       const total = this.#totals[i]!;
-      f.get(total).get(first).op('f64x2.promote_low_f32x4').op('f64x2.add');
-      f.get(first).get(first).shuffle32([2, 3, 2, 3]).op('f64x2.promote_low_f32x4').op('f64x2.add').set(total);
+      f.get(total).get(first).op(f64x2.promote_low_f32x4).op(f64x2.add);
+      f.get(first).get(first).shuffle32([2, 3, 2, 3]).op(f64x2.promote_low_f32x4).op(f64x2.add).set(total);
       for (const part of parts) f.f32x4(0).set(part);
     }
   }

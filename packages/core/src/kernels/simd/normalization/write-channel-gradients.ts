@@ -1,3 +1,8 @@
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { AlongRows } from '../rows/along-rows.ts';
@@ -11,8 +16,8 @@ export const noteBytes = 12;
 /** Of a weight and its bias in the sums of gradients: two float64. */
 export const sumBytes = 16;
 
-const i32 = 'i32';
-const types = [i32, i32, i32, i32, i32, i32, i32, i32, i32, 'f32', i32, i32, i32, i32, i32, i32] as const;
+const int = 'i32';
+const types = [int, int, int, int, int, int, int, int, int, 'f32', int, int, int, int, int, int] as const;
 
 /**
  * Adds `gradients`, of channels as in {@link writeNormalizeChannels}; that of x unless `ofX` is 0. Those of each weight and
@@ -46,10 +51,10 @@ export function writeChannelGradients(module: ModuleBuilder): void {
       const sums = new LongSums(f, 2, 2);
       const walk = new ChannelWalk(f, { groups, length, units, pieces, unitAffine });
       const [center, scale, factor, slope, level, g, y] = f.localsOf('v128', 7);
-      const [first, above, unit, unitAbove, unitOut, m, scales, w, note] = f.localsOf(i32, 9);
+      const [first, above, unit, unitAbove, unitOut, m, scales, w, note] = f.localsOf(int, 9);
       const [ofWeight, ofBias, level64, slope64, own] = f.localsOf('f64', 5);
-      const setCenter = (): void => void f.get(m).memory('v128.load32_splat').set(center).increment(m, 4);
-      const [toSums, groupWeights] = f.localsOf(i32, 2);
+      const setCenter = (): void => void f.get(m).memory(v128.load32_splat).set(center).increment(m, 4);
+      const [toSums, groupWeights] = f.localsOf(int, 2);
       f.get(weight).set(groupWeights);
       eachGroup(f, groups, group, (each) => {
         f.get(x).set(first).get(grad).set(above).get(mean).set(m).get(groupWeights).set(scales);
@@ -66,7 +71,7 @@ export function writeChannelGradients(module: ModuleBuilder): void {
               ([from, fromAbove]) =>
                 sums.over(row, [from!, fromAbove!], (elements) => {
                   elements.load(from!);
-                  f.get(center).op('f32x4.sub');
+                  f.get(center).op(f32x4.sub);
                   elements.clear();
                   f.set(y);
                   elements.load(fromAbove!);
@@ -77,37 +82,37 @@ export function writeChannelGradients(module: ModuleBuilder): void {
               sums,
             );
             sums.push(0);
-            f.get(scale).lane('f32x4.extract_lane', 0).op('f64.promote_f32').op('f64.mul').set(ofWeight);
+            f.get(scale).lane(f32x4.extract_lane, 0).op(f64.promote_f32).op(f64.mul).set(ofWeight);
             sums.push(1);
             f.set(ofBias);
             // as far from the first as the weight is, but for their sizes
             f.get(w)
               .get(weight)
-              .op('i32.sub')
+              .op(i32.sub)
               .i32(sumBytes / 4)
-              .op('i32.mul')
+              .op(i32.mul)
               .get(affineSums)
-              .op('i32.add')
+              .op(i32.add)
               .set(toSums);
             for (const [i, sum] of [ofWeight, ofBias].entries()) {
               f.get(toSums)
                 .get(toSums)
-                .memory('f64.load', 8 * i)
+                .memory(f64.load, 8 * i)
                 .get(sum)
-                .op('f64.add')
-                .memory('f64.store', 8 * i);
+                .op(f64.add)
+                .memory(f64.store, 8 * i);
             }
-            f.get(w).memory('f32.load').op('f64.promote_f32').set(own);
-            f.get(slope64).get(own).get(ofWeight).op('f64.mul').op('f64.add').set(slope64);
-            f.get(level64).get(own).get(ofBias).op('f64.mul').op('f64.add').set(level64);
+            f.get(w).memory(f32.load).op(f64.promote_f32).set(own);
+            f.get(slope64).get(own).get(ofWeight).op(f64.mul).op(f64.add).set(slope64);
+            f.get(level64).get(own).get(ofBias).op(f64.mul).op(f64.add).set(level64);
           });
           f.get(note).get(scale).storeLane(0);
           for (const [i, sum] of [slope64, level64].entries()) {
-            f.get(note).get(sum).get(walk.share).op('f64.mul').op('f32.demote_f64').op('f32.neg');
-            f.get(scale).lane('f32x4.extract_lane', 0).op('f32.mul');
+            f.get(note).get(sum).get(walk.share).op(f64.mul).op(f32.demote_f64).op(f32.neg);
+            f.get(scale).lane(f32x4.extract_lane, 0).op(f32.mul);
             // the slope once more, as it is taken by what is not divided by the spread
-            if (i === 0) f.get(scale).lane('f32x4.extract_lane', 0).op('f32.mul');
-            f.memory('f32.store', 4 + 4 * i);
+            if (i === 0) f.get(scale).lane(f32x4.extract_lane, 0).op(f32.mul);
+            f.memory(f32.store, 4 + 4 * i);
           }
           f.increment(note, noteBytes);
           for (const start of [first, above]) f.advance(start, walk.groupBytes);
@@ -119,7 +124,7 @@ export function writeChannelGradients(module: ModuleBuilder): void {
             setCenter();
             for (const [i, vector] of [scale, slope, level].entries()) {
               f.get(note)
-                .memory('v128.load32_splat', 4 * i)
+                .memory(v128.load32_splat, 4 * i)
                 .set(vector);
             }
             f.increment(note, noteBytes)
@@ -132,11 +137,11 @@ export function writeChannelGradients(module: ModuleBuilder): void {
               .get(scales)
               .set(w);
             walk.eachUnit([unit, unitAbove, unitOut], [w], () => {
-              f.get(w).memory('v128.load32_splat').get(scale).op('f32x4.mul').set(factor);
+              f.get(w).memory(v128.load32_splat).get(scale).op(f32x4.mul).set(factor);
               walk.eachPiece([unit, unitAbove, unitOut], ([from, fromAbove, to]) => {
                 row.each([from!, fromAbove!, to!], (elements) => {
                   elements.load(from!);
-                  f.get(center).op('f32x4.sub').set(y);
+                  f.get(center).op(f32x4.sub).set(y);
                   elements.load(fromAbove!);
                   f.set(g);
                   pushMultiplyAdd(

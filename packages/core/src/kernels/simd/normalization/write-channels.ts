@@ -1,4 +1,8 @@
 import type { Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { AlongRows } from '../rows/along-rows.ts';
@@ -7,8 +11,8 @@ import { ChannelWalk } from './channel-walk.ts';
 import { LongSums } from './long-sums.ts';
 import { eachGroup, pushInverseSpread } from './row-groups.ts';
 
-const i32 = 'i32';
-const types = [i32, i32, i32, i32, i32, i32, i32, i32, 'f32', i32, i32, i32, i32, i32] as const;
+const int = 'i32';
+const types = [int, int, int, int, int, int, int, int, 'f32', int, int, int, int, int] as const;
 
 /** Adds `normalize`, over `groups` of channels, `group` of them at a time. */
 export function writeNormalizeChannels(module: ModuleBuilder): void {
@@ -21,11 +25,11 @@ export function writeNormalizeChannels(module: ModuleBuilder): void {
       const sums = new LongSums(f, 1, 4);
       const walk = new ChannelWalk(f, { groups, length, units, pieces, unitAffine });
       const [center, scale, factor, shift, vector] = f.localsOf('v128', 5);
-      const [first, unit, unitOut, m, v, w, b] = f.localsOf(i32, 7);
-      const setCenter = (): void => void f.get(m).memory('v128.load32_splat').set(center).increment(m, 4);
+      const [first, unit, unitOut, m, v, w, b] = f.localsOf(int, 7);
+      const setCenter = (): void => void f.get(m).memory(v128.load32_splat).set(center).increment(m, 4);
       const pushCentered = (elements: RowVector, from: Local): void => {
         elements.load(from);
-        f.get(center).op('f32x4.sub');
+        f.get(center).op(f32x4.sub);
       };
       const storeMean = (where: Local, add: (elements: RowVector, from: Local) => void): void => {
         sums.begin();
@@ -35,7 +39,7 @@ export function writeNormalizeChannels(module: ModuleBuilder): void {
         });
         f.get(where);
         sums.push(0);
-        f.get(walk.share).op('f64.mul').op('f32.demote_f64').memory('f32.store').increment(where, 4);
+        f.get(walk.share).op(f64.mul).op(f32.demote_f64).memory(f32.store).increment(where, 4);
         f.advance(first, walk.groupBytes);
       };
       eachGroup(f, groups, group, (each) => {
@@ -66,8 +70,8 @@ export function writeNormalizeChannels(module: ModuleBuilder): void {
             .get(out)
             .set(unitOut);
           walk.eachUnit([unit, unitOut], [w, b], () => {
-            f.get(w).memory('v128.load32_splat').get(scale).op('f32x4.mul').set(factor);
-            f.get(b).memory('v128.load32_splat').set(shift);
+            f.get(w).memory(v128.load32_splat).get(scale).op(f32x4.mul).set(factor);
+            f.get(b).memory(v128.load32_splat).set(shift);
             walk.eachPiece([unit, unitOut], ([from, to]) => {
               row.each([from!, to!], (elements) => {
                 pushMultiplyAdd(

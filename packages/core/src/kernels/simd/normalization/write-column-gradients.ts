@@ -1,33 +1,36 @@
 import type { Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { ColumnSums, eachRowOf, eachStrip } from './column-strips.ts';
 import { pushInverseSpreads, stepAndShare } from './write-columns.ts';
 
-const i32 = 'i32';
+const int = 'i32';
 
 /** Adds `columnGradients`, of columns as in {@link writeNormalizeColumns}; each of the three unless its address is 0. */
 export function writeColumnGradients(module: ModuleBuilder): void {
   module.func(
     'columnGradients',
-    [i32, i32, i32, i32, 'f32', i32, i32, i32, i32, i32, i32],
+    [int, int, int, int, 'f32', int, int, int, int, int, int],
     [],
     (f, grad, x, columns, rows, eps, mean, variance, weight, ofX, ofWeight, ofBias) => {
       const [step, share] = stepAndShare(f, columns, rows);
       const [allEps, one, vector, g] = f.localsOf('v128', 4);
-      f.get(eps).op('f32x4.splat').set(allEps).f64(1).op('f64x2.splat').set(one);
+      f.get(eps).op(f32x4.splat).set(allEps).f64(1).op(f64x2.splat).set(one);
       const starts = [grad, x, mean, variance, weight];
       const results = [ofX, ofWeight, ofBias];
       // an address of 0 must stay so
-      const [atX, atWeight, atBias, column] = f.localsOf(i32, 4);
+      const [atX, atWeight, atBias, column] = f.localsOf(int, 4);
       eachStrip(f, columns, [...starts, column], (vectors) => {
-        for (const [i, at] of [atX, atWeight, atBias].entries()) f.get(results[i]!).get(column).op('i32.add').set(at);
+        for (const [i, at] of [atX, atWeight, atBias].entries()) f.get(results[i]!).get(column).op(i32.add).set(at);
         const products = new ColumnSums(f, vectors.length);
         const gradients = new ColumnSums(f, vectors.length);
         const [centers, factors, slopes, levels] = [0, 1, 2, 3].map(() => f.localsOf('v128', vectors.length));
         const pushCentered = (i: number, from: Local): void => {
           vectors[i]!.load(from);
-          f.get(centers![i]!).op('f32x4.sub');
+          f.get(centers![i]!).op(f32x4.sub);
         };
         for (const [i, elements] of vectors.entries()) {
           elements.load(mean);
@@ -60,7 +63,7 @@ export function writeColumnGradients(module: ModuleBuilder): void {
           f.set(g);
           f.get(ofWeight).if(() => {
             products.push(i, one);
-            f.get(g).op('f32x4.mul').set(vector);
+            f.get(g).op(f32x4.mul).set(vector);
             elements.store(atWeight, vector);
           });
           f.get(ofBias).if(() => {
@@ -69,11 +72,11 @@ export function writeColumnGradients(module: ModuleBuilder): void {
             elements.store(atBias, vector);
           });
           elements.load(weight);
-          f.get(g).op('f32x4.mul').set(factor);
+          f.get(g).op(f32x4.mul).set(factor);
           gradients.push(i, share);
-          f.get(factor).op('f32x4.mul').op('f32x4.neg').set(level);
+          f.get(factor).op(f32x4.mul).op(f32x4.neg).set(level);
           products.push(i, share);
-          f.get(factor).op('f32x4.mul').get(g).op('f32x4.mul').get(g).op('f32x4.mul').op('f32x4.neg').set(slope);
+          f.get(factor).op(f32x4.mul).get(g).op(f32x4.mul).get(g).op(f32x4.mul).op(f32x4.neg).set(slope);
         }
         f.get(ofX).if(() =>
           eachRowOf(f, rows, step, [x, grad, atX], ([from, above, to]) => {

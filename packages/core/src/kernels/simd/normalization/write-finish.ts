@@ -1,3 +1,5 @@
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { sumBytes } from './write-channel-gradients.ts';
 
@@ -9,9 +11,9 @@ export function writeFinish(module: ModuleBuilder): void {
         f.get(to).if(() => {
           f.get(to)
             .get(sums)
-            .memory('f64.load', 8 * i)
-            .op('f32.demote_f64')
-            .memory('f32.store')
+            .memory(f64.load, 8 * i)
+            .op(f32.demote_f64)
+            .memory(f32.store)
             .increment(to, 4);
         });
       }

@@ -1,3 +1,7 @@
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { AlongRows } from '../rows/along-rows.ts';
@@ -14,8 +18,8 @@ export interface Gradients {
 /** What the second loop over a row takes from the first: three float32. */
 export const noteBytes = 12;
 
-const i32 = 'i32';
-const types = [i32, i32, i32, i32, i32, 'f32', i32, i32, i32, i32, i32, i32, i32, i32] as const;
+const int = 'i32';
+const types = [int, int, int, int, int, 'f32', int, int, int, int, int, int, int, int] as const;
 
 /**
  * Adds `gradients`, of rows as in {@link writeNormalizeRows}. Those of weight and bias are added to what is there. `notes`
@@ -34,11 +38,11 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
       const [center, scale, slope, level, g, y] = f.localsOf('v128', 6);
       const [from, above, m, scales, w, toWeight, toBias, note] = f.localsOf('i32', 8);
       const setCenter = (): void => {
-        if (centered) f.get(m).memory('v128.load32_splat').set(center).increment(m, 4);
+        if (centered) f.get(m).memory(v128.load32_splat).set(center).increment(m, 4);
       };
       const pushMean = (sum: number): void => {
         sums.push(sum);
-        f.get(share).op('f64.mul').op('f32.demote_f64').op('f32x4.splat');
+        f.get(share).op(f64.mul).op(f32.demote_f64).op(f32x4.splat);
       };
       const others = [...(input ? [w] : []), ...(affine ? [toWeight] : []), ...(affine && centered ? [toBias] : [])];
       eachGroup(f, rows, group, (each) => {
@@ -51,8 +55,8 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
           if (input) sums.begin();
           sums.over(row, [from, above, ...others], (elements) => {
             elements.load(from);
-            if (centered) f.get(center).op('f32x4.sub');
-            f.get(scale).op('f32x4.mul');
+            if (centered) f.get(center).op(f32x4.sub);
+            f.get(scale).op(f32x4.mul);
             elements.clear();
             f.set(y);
             elements.load(above);
@@ -69,13 +73,13 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
             }
             if (affine && centered) {
               elements.load(toBias);
-              f.get(g).op('f32x4.add').set(level);
+              f.get(g).op(f32x4.add).set(level);
               elements.store(toBias, level);
             }
             if (input) {
               f.get(g);
               elements.load(w);
-              f.op('f32x4.mul').set(g);
+              f.op(f32x4.mul).set(g);
               sums.addProduct(0, elements, g, y);
               if (centered) sums.add(1, elements, () => f.get(g));
             }
@@ -83,11 +87,11 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
           if (input) {
             sums.carry();
             pushMean(0);
-            f.get(scale).op('f32x4.mul').op('f32x4.neg').set(slope);
+            f.get(scale).op(f32x4.mul).op(f32x4.neg).set(slope);
             f.get(note).get(scale).storeLane(0).get(note).get(slope).storeLane(0, 4);
             if (centered) {
               pushMean(1);
-              f.op('f32x4.neg').set(level).get(note).get(level).storeLane(0, 8);
+              f.op(f32x4.neg).set(level).get(note).get(level).storeLane(0, 8);
             }
             f.increment(note, noteBytes);
           }
@@ -99,15 +103,15 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
           each(() => {
             setCenter();
             f.get(weight).set(w);
-            f.get(note).memory('v128.load32_splat').set(scale).get(note).memory('v128.load32_splat', 4).set(slope);
-            if (centered) f.get(note).memory('v128.load32_splat', 8).set(level);
+            f.get(note).memory(v128.load32_splat).set(scale).get(note).memory(v128.load32_splat, 4).set(slope);
+            if (centered) f.get(note).memory(v128.load32_splat, 8).set(level);
             f.increment(note, noteBytes);
             // (grad · weight − mean(grad · weight) − y · mean(grad · weight · y)) / √(variance + eps)
             row.each([grad, x, w, ofX], (elements) => {
               elements.load(grad);
               f.set(g);
               elements.load(x);
-              if (centered) f.get(center).op('f32x4.sub');
+              if (centered) f.get(center).op(f32x4.sub);
               f.set(y);
               pushMultiplyAdd(
                 f,
@@ -124,11 +128,11 @@ export function writeRowGradients(module: ModuleBuilder, { centered, input, affi
                   } else {
                     f.get(g);
                     elements.load(w);
-                    f.op('f32x4.mul');
+                    f.op(f32x4.mul);
                   }
                 },
               );
-              f.get(scale).op('f32x4.mul').set(g);
+              f.get(scale).op(f32x4.mul).set(g);
               elements.store(ofX, g);
             });
             f.advance(grad, behind).advance(x, behind).advance(ofX, behind).advance(weight, affineStep);

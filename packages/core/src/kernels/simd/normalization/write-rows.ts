@@ -1,4 +1,8 @@
 import type { Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { AlongRows } from '../rows/along-rows.ts';
@@ -24,16 +28,16 @@ export function writeNormalizeRows(module: ModuleBuilder, centered: boolean): vo
       const [from, m, v, w, b] = f.localsOf('i32', 5);
       const pushCentered = (load: () => void): void => {
         load();
-        if (centered) f.get(center).op('f32x4.sub');
+        if (centered) f.get(center).op(f32x4.sub);
       };
       const setCenter = (): void => {
-        if (centered) f.get(m).memory('v128.load32_splat').set(center).increment(m, 4);
+        if (centered) f.get(m).memory(v128.load32_splat).set(center).increment(m, 4);
       };
       const store = (where: Local): void => {
         sums.carry();
         f.get(where);
         sums.push(0);
-        f.get(share).op('f64.mul').op('f32.demote_f64').memory('f32.store').increment(where, 4);
+        f.get(share).op(f64.mul).op(f32.demote_f64).memory(f32.store).increment(where, 4);
       };
       eachGroup(f, rows, group, (each) => {
         if (centered) {
@@ -65,7 +69,7 @@ export function writeNormalizeRows(module: ModuleBuilder, centered: boolean): vo
           f.set(scale).increment(variance, 4).get(weight).set(w).get(bias).set(b);
           row.each(centered ? [x, out, w, b] : [x, out, w], (elements) => {
             pushCentered(() => elements.load(x));
-            f.get(scale).op('f32x4.mul').set(vector);
+            f.get(scale).op(f32x4.mul).set(vector);
             if (centered) {
               pushMultiplyAdd(
                 f,
@@ -76,7 +80,7 @@ export function writeNormalizeRows(module: ModuleBuilder, centered: boolean): vo
             } else {
               f.get(vector);
               elements.load(w);
-              f.op('f32x4.mul');
+              f.op(f32x4.mul);
             }
             f.set(vector);
             elements.store(out, vector);

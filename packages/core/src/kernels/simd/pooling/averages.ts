@@ -1,3 +1,5 @@
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { eachWindow } from './each-window.ts';
 
@@ -29,9 +31,9 @@ export function defineAverages(module: ModuleBuilder): void {
         f.get(divisors).set(divisor);
         eachWindow(f, windows, place, at, {
           begin: () => f.f64(0).set(sum),
-          element: () => f.get(sum).get(at).memory('f32.load').op('f64.promote_f32').op('f64.add').set(sum),
+          element: () => f.get(sum).get(at).memory(f32.load).op(f64.promote_f32).op(f64.add).set(sum),
           end: () => {
-            f.get(out).get(sum).get(divisor).memory('f64.load').op('f64.div').op('f32.demote_f64').memory('f32.store');
+            f.get(out).get(sum).get(divisor).memory(f64.load).op(f64.div).op(f32.demote_f64).memory(f32.store);
             f.increment(divisor, 8).increment(out, 4);
           },
         });
@@ -69,10 +71,10 @@ export function defineShares(module: ModuleBuilder): void {
         f.get(divisors).set(divisor);
         eachWindow(f, windows, place, at, {
           begin: () => {
-            f.get(grads).memory('f32.load').op('f64.promote_f32').get(divisor).memory('f64.load').op('f64.div');
-            f.op('f32.demote_f64').set(share).increment(grads, 4).increment(divisor, 8);
+            f.get(grads).memory(f32.load).op(f64.promote_f32).get(divisor).memory(f64.load).op(f64.div);
+            f.op(f32.demote_f64).set(share).increment(grads, 4).increment(divisor, 8);
           },
-          element: () => f.get(at).get(at).memory('f32.load').get(share).op('f32.add').memory('f32.store'),
+          element: () => f.get(at).get(at).memory(f32.load).get(share).op(f32.add).memory(f32.store),
           end: () => {},
         });
         f.advance(plane, planeBytes);

@@ -1,5 +1,9 @@
 import { middle, stateWords } from '../../../random/mt19937.ts';
 import type { FunctionBuilder, FunctionRef, Local } from '../../assembler/function-builder.ts';
+import type { VectorInstruction } from '../../assembler/instruction.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as i32x4 from '../../assembler/instructions/i32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 
 const bytesPerVector = 16;
@@ -14,14 +18,14 @@ export function writeDraw(module: ModuleBuilder): void {
   module.func('draw', ['i32', 'i32', 'i32', 'i32'], ['i32'], (f, state, next, to, count) => {
     const words = f.local('i32');
     f.loop(() => {
-      f.get(next).i32(stateWords).op('i32.eq');
+      f.get(next).i32(stateWords).op(i32.eq);
       f.if(() => f.get(state).call(renew).i32(0).set(next));
-      f.i32(stateWords).get(next).op('i32.sub').tee(words).get(count);
-      f.get(words).get(count).op('i32.lt_u').op('select').set(words);
-      f.get(state).get(next).i32(2).op('i32.shl').op('i32.add').get(to).get(words).call(temper);
-      f.get(to).get(words).i32(2).op('i32.shl').op('i32.add').set(to);
+      f.i32(stateWords).get(next).op(i32.sub).tee(words).get(count);
+      f.get(words).get(count).op(i32.lt_u).select().set(words);
+      f.get(state).get(next).i32(2).op(i32.shl).op(i32.add).get(to).get(words).call(temper);
+      f.get(to).get(words).i32(2).op(i32.shl).op(i32.add).set(to);
       f.advance(next, words);
-      f.get(count).get(words).op('i32.sub').tee(count).branchIf(0);
+      f.get(count).get(words).op(i32.sub).tee(count).branchIf(0);
     });
     f.get(next);
   });
@@ -35,13 +39,13 @@ function writeRenew(module: ModuleBuilder): FunctionRef {
     f.i32x4(1).set(one);
     f.i32x4(0x9908b0df | 0).set(matrix);
     f.repeat(vectors, () => {
-      f.get(word).memory('v128.load', 4).set(following);
-      f.get(word).memory('v128.load').get(following).get(high).op('v128.bitselect').set(mixed);
+      f.get(word).memory(v128.load, 4).set(following);
+      f.get(word).memory(v128.load).get(following).get(high).op(v128.bitselect).set(mixed);
       f.get(word);
-      f.get(word).get(other).op('i32.add').memory('v128.load');
-      f.get(mixed).i32(1).op('i32x4.shr_u').op('v128.xor');
-      f.get(following).get(one).op('v128.and').op('i32x4.neg').get(matrix).op('v128.and').op('v128.xor');
-      f.memory('v128.store');
+      f.get(word).get(other).op(i32.add).memory(v128.load);
+      f.get(mixed).i32(1).op(i32x4.shr_u).op(v128.xor);
+      f.get(following).get(one).op(v128.and).op(i32x4.neg).get(matrix).op(v128.and).op(v128.xor);
+      f.memory(v128.store);
       f.increment(word, bytesPerVector);
     });
     f.get(word);
@@ -57,8 +61,8 @@ function writeRenew(module: ModuleBuilder): FunctionRef {
       .set(word);
     f.get(state)
       .get(state)
-      .memory('v128.load')
-      .memory('v128.store', stateWords * 4);
+      .memory(v128.load)
+      .memory(v128.store, stateWords * 4);
     f.get(word)
       .i32(1)
       .i32(middle * 4)
@@ -66,7 +70,7 @@ function writeRenew(module: ModuleBuilder): FunctionRef {
     f.i32(stateWords / 4 - before - 1)
       .i32((middle - stateWords) * 4)
       .call(twist)
-      .op('drop');
+      .drop();
   });
 }
 
@@ -76,19 +80,19 @@ function writeTemper(module: ModuleBuilder): FunctionRef {
     const [y, second, third] = f.localsOf('v128', 3);
     f.i32x4(0x9d2c5680 | 0).set(second);
     f.i32x4(0xefc60000 | 0).set(third);
-    const mix = (shift: 'i32x4.shl' | 'i32x4.shr_u', bits: number, mask?: Local): FunctionBuilder => {
+    const mix = (shift: VectorInstruction, bits: number, mask?: Local): FunctionBuilder => {
       f.get(y).get(y).i32(bits).op(shift);
-      if (mask) f.get(mask).op('v128.and');
-      return f.op('v128.xor');
+      if (mask) f.get(mask).op(v128.and);
+      return f.op(v128.xor);
     };
-    f.increment(count, 3).get(count).i32(2).op('i32.shr_u').set(count);
+    f.increment(count, 3).get(count).i32(2).op(i32.shr_u).set(count);
     f.repeat(count, () => {
-      f.get(word).memory('v128.load').set(y);
-      mix('i32x4.shr_u', 11).set(y);
-      mix('i32x4.shl', 7, second).set(y);
-      mix('i32x4.shl', 15, third).set(y);
+      f.get(word).memory(v128.load).set(y);
+      mix(i32x4.shr_u, 11).set(y);
+      mix(i32x4.shl, 7, second).set(y);
+      mix(i32x4.shl, 15, third).set(y);
       f.get(to);
-      mix('i32x4.shr_u', 18).memory('v128.store');
+      mix(i32x4.shr_u, 18).memory(v128.store);
       f.increment(word, bytesPerVector).increment(to, bytesPerVector);
     });
   });

@@ -1,11 +1,16 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as i32x4 from '../../assembler/instructions/i32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { type Extremum, pushExtremum } from './extremum.ts';
 
 export type ColumnFold = 'sum' | 'integerSum' | Extremum;
 
 /** How two elements become one. */
-const elementFolds = { sum: 'f32.add', integerSum: 'i32.add', max: 'f32.max', min: 'f32.min' } as const;
+const elementFolds = { sum: f32.add, integerSum: i32.add, max: f32.max, min: f32.min } as const;
 
 /** Vectors side by side that a round of the inner loop takes. */
 const vectors = 4;
@@ -20,14 +25,14 @@ const rowsAtOnce = 4;
 export function writeColumnFold(module: ModuleBuilder, kind: ColumnFold): void {
   module.func(`${kind}Columns`, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, input, out, columns, rows, step) => {
     const count = f.local('i32');
-    f.get(out).get(input).get(columns).i32(2).op('i32.shl').memoryCopy();
+    f.get(out).get(input).get(columns).i32(2).op(i32.shl).memoryCopy();
     f.advance(input, step).increment(rows, -1);
     f.get(rows)
       .i32(rowsAtOnce - 1)
-      .op('i32.and')
+      .op(i32.and)
       .set(count);
     foldRows(f, kind, 1, count, input, out, columns, step);
-    f.get(rows).i32(Math.log2(rowsAtOnce)).op('i32.shr_u').set(count);
+    f.get(rows).i32(Math.log2(rowsAtOnce)).op(i32.shr_u).set(count);
     foldRows(f, kind, rowsAtOnce, count, input, out, columns, step);
   });
 }
@@ -46,17 +51,17 @@ function foldRows(
   const rows = f.localsOf('i32', group);
   const [result, left] = [f.local('i32'), f.local('i32')];
   const second = f.local('v128');
-  const type = kind === 'integerSum' ? 'i32' : 'f32';
+  const [loadElement, storeElement] = kind === 'integerSum' ? [i32.load, i32.store] : [f32.load, f32.store];
   const foldVectors = (): void => {
-    if (kind === 'sum') f.op('f32x4.add');
-    else if (kind === 'integerSum') f.op('i32x4.add');
+    if (kind === 'sum') f.op(f32x4.add);
+    else if (kind === 'integerSum') f.op(i32x4.add);
     else pushExtremum(f, kind, second);
   };
   const pass = (unrolled: number, bytes: 4 | 16): void => {
     const [load, store, fold] =
       bytes === 16
-        ? (['v128.load', 'v128.store', foldVectors] as const)
-        : ([`${type}.load`, `${type}.store`, (): void => void f.op(elementFolds[kind])] as const);
+        ? ([v128.load, v128.store, foldVectors] as const)
+        : ([loadElement, storeElement, (): void => void f.op(elementFolds[kind])] as const);
     f.repeat(left, () => {
       for (let offset = 0; offset < unrolled * bytes; offset += bytes) {
         f.get(result).get(result).memory(load, offset);
@@ -72,17 +77,17 @@ function foldRows(
     f.get(out).set(result);
     f.get(columns)
       .i32(2 + Math.log2(vectors))
-      .op('i32.shr_u')
+      .op(i32.shr_u)
       .set(left);
     pass(vectors, 16);
     f.get(columns)
       .i32(2)
-      .op('i32.shr_u')
+      .op(i32.shr_u)
       .i32(vectors - 1)
-      .op('i32.and')
+      .op(i32.and)
       .set(left);
     pass(1, 16);
-    f.get(columns).i32(3).op('i32.and').set(left);
+    f.get(columns).i32(3).op(i32.and).set(left);
     pass(1, 4);
   });
 }

@@ -1,4 +1,10 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { eachVector, writeRowFold } from './rows.ts';
 
@@ -24,16 +30,16 @@ export function writeRowSum(module: ModuleBuilder): void {
         f.get(length).set(left);
         f.block(() => {
           f.loop(() => {
-            f.get(left).i32(4).op('i32.shr_u').tee(count).op('i32.eqz').branchIf(1);
-            f.get(count).i32(rounds).get(count).i32(rounds).op('i32.lt_u').op('select').set(count);
-            f.get(left).get(count).i32(4).op('i32.shl').op('i32.sub').set(left);
+            f.get(left).i32(4).op(i32.shr_u).tee(count).op(i32.eqz).branchIf(1);
+            f.get(count).i32(rounds).get(count).i32(rounds).op(i32.lt_u).select().set(count);
+            f.get(left).get(count).i32(4).op(i32.shl).op(i32.sub).set(left);
             for (const sum of sums) f.f32x4(0).set(sum);
             f.repeat(count, () => {
               for (const [i, sum] of sums.entries()) {
                 f.get(sum)
                   .get(address)
-                  .memory('v128.load', 16 * i)
-                  .op('f32x4.add')
+                  .memory(v128.load, 16 * i)
+                  .op(f32x4.add)
                   .set(sum);
               }
               f.increment(address, 16 * accumulators);
@@ -49,14 +55,14 @@ export function writeRowSum(module: ModuleBuilder): void {
           address,
           left,
           count,
-          () => f.get(first).get(address).memory('v128.load').op('f32x4.add').set(first),
-          () => f.get(tail).get(address).memory('f32.load').op('f64.promote_f32').op('f64.add').set(tail),
+          () => f.get(first).get(address).memory(v128.load).op(f32x4.add).set(first),
+          () => f.get(tail).get(address).memory(f32.load).op(f64.promote_f32).op(f64.add).set(tail),
         );
         addToTotal(f, total, first);
       },
       end: () => {
-        f.get(total).lane('f64x2.extract_lane', 0).get(total).lane('f64x2.extract_lane', 1).op('f64.add');
-        f.get(tail).op('f64.add').op('f32.demote_f64');
+        f.get(total).lane(f64x2.extract_lane, 0).get(total).lane(f64x2.extract_lane, 1).op(f64.add);
+        f.get(tail).op(f64.add).op(f32.demote_f64);
       },
     };
   });
@@ -68,7 +74,7 @@ function addUp(f: FunctionBuilder, sums: readonly Local[]): void {
     for (let i = 0; i + apart < sums.length; i += 2 * apart) {
       f.get(sums[i]!)
         .get(sums[i + apart]!)
-        .op('f32x4.add')
+        .op(f32x4.add)
         .set(sums[i]!);
     }
   }
@@ -76,6 +82,6 @@ function addUp(f: FunctionBuilder, sums: readonly Local[]): void {
 
 /** Adds the four lanes of a sum to the two of `total`. */
 function addToTotal(f: FunctionBuilder, total: Local, sum: Local): void {
-  f.get(total).get(sum).op('f64x2.promote_low_f32x4').op('f64x2.add');
-  f.get(sum).get(sum).shuffle32([2, 3, 2, 3]).op('f64x2.promote_low_f32x4').op('f64x2.add').set(total);
+  f.get(total).get(sum).op(f64x2.promote_low_f32x4).op(f64x2.add);
+  f.get(sum).get(sum).shuffle32([2, 3, 2, 3]).op(f64x2.promote_low_f32x4).op(f64x2.add).set(total);
 }

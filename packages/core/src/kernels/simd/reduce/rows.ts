@@ -1,4 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 
 /** How elements that lie side by side become one. */
@@ -33,7 +35,7 @@ export function writeRowFold(module: ModuleBuilder, name: string, fold: (f: Func
         });
         f.get(out);
         end();
-        f.memory('f32.store').increment(out, 4).advance(input, rowStep);
+        f.memory(f32.store).increment(out, 4).advance(input, rowStep);
       });
     },
   );
@@ -50,14 +52,14 @@ export function eachVector(
   bytes: 1 | 4 = 4,
 ): void {
   const perVector = 16 / bytes;
-  f.get(length).i32(Math.log2(perVector)).op('i32.shr_u').set(count);
+  f.get(length).i32(Math.log2(perVector)).op(i32.shr_u).set(count);
   f.repeat(count, () => {
     body();
     f.increment(address, 16);
   });
   f.get(length)
     .i32(perVector - 1)
-    .op('i32.and')
+    .op(i32.and)
     .set(count);
   f.repeat(count, () => {
     tail();

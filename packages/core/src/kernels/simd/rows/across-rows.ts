@@ -1,4 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import { transpose4 } from '../transpose.ts';
 import { eachVector, type RowLayout, type RowVector } from './row-layout.ts';
 
@@ -25,9 +27,9 @@ export class AcrossRows implements RowLayout {
     this.#f
       .get(this.#length)
       .i32(16 * this.#areas++)
-      .op('i32.mul')
+      .op(i32.mul)
       .get(this.#columns)
-      .op('i32.add')
+      .op(i32.add)
       .set(area);
     this.#transpose(from, step, area, true);
     return area;
@@ -54,19 +56,19 @@ export class AcrossRows implements RowLayout {
     const vectors = f.localsOf('v128', 4);
     const [columns, left] = f.localsOf('i32', 2);
     f.get(area).set(columns).get(first);
-    for (const row of rows) f.tee(row).get(step).op('i32.add');
-    f.op('drop');
+    for (const row of rows) f.tee(row).get(step).op(i32.add);
+    f.drop();
     const advance = (count: number): void => {
       for (const row of rows) f.increment(row, 4 * count);
       f.increment(columns, 16 * count);
     };
-    f.get(this.#length).i32(2).op('i32.shr_u').set(left);
+    f.get(this.#length).i32(2).op(i32.shr_u).set(left);
     f.repeat(left, () => {
       for (const [i, vector] of vectors.entries()) {
-        if (toColumns) f.get(rows[i]!).memory('v128.load').set(vector);
+        if (toColumns) f.get(rows[i]!).memory(v128.load).set(vector);
         else
           f.get(columns)
-            .memory('v128.load', 16 * i)
+            .memory(v128.load, 16 * i)
             .set(vector);
       }
       transpose4(f, vectors);
@@ -74,20 +76,20 @@ export class AcrossRows implements RowLayout {
         if (toColumns)
           f.get(columns)
             .get(vector)
-            .memory('v128.store', 16 * i);
-        else f.get(rows[i]!).get(vector).memory('v128.store');
+            .memory(v128.store, 16 * i);
+        else f.get(rows[i]!).get(vector).memory(v128.store);
       }
       advance(4);
     });
     const [vector] = vectors;
-    f.get(this.#length).i32(3).op('i32.and').set(left);
+    f.get(this.#length).i32(3).op(i32.and).set(left);
     f.repeat(left, () => {
       if (toColumns) {
         f.f32x4(0).set(vector);
         for (const [lane, row] of rows.entries()) f.get(row).get(vector).loadLane(lane).set(vector);
-        f.get(columns).get(vector).memory('v128.store');
+        f.get(columns).get(vector).memory(v128.store);
       } else {
-        f.get(columns).memory('v128.load').set(vector);
+        f.get(columns).memory(v128.load).set(vector);
         for (const [lane, row] of rows.entries()) f.get(row).get(vector).storeLane(lane);
       }
       advance(1);

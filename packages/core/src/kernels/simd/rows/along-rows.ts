@@ -1,4 +1,9 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as i32x4 from '../../assembler/instructions/i32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import { eachVector, type Repeat, type RowLayout, type RowVector } from './row-layout.ts';
 
 /**
@@ -20,11 +25,11 @@ export class AlongRows implements RowLayout {
     this.#rest = f.local('i32');
     this.#mask = f.local('v128');
     this.#partial = f.local('v128');
-    f.get(length).i32(2).op('i32.shr_u').set(this.#vectors);
-    f.get(length).i32(3).op('i32.and').set(this.#rest);
+    f.get(length).i32(2).op(i32.shr_u).set(this.#vectors);
+    f.get(length).i32(3).op(i32.and).set(this.#rest);
     f.i32x4(0);
-    for (let lane = 1; lane < 4; lane++) f.i32(lane).lane('i32x4.replace_lane', lane);
-    f.get(this.#rest).op('i32x4.splat').op('i32x4.lt_s').set(this.#mask);
+    for (let lane = 1; lane < 4; lane++) f.i32(lane).lane(i32x4.replace_lane, lane);
+    f.get(this.#rest).op(i32x4.splat).op(i32x4.lt_s).set(this.#mask);
   }
 
   open(from: Local): Local {
@@ -60,18 +65,18 @@ export class AlongRows implements RowLayout {
     const load = (address: Local): void => {
       f.get(rest)
         .i32(2)
-        .op('i32.and')
+        .op(i32.and)
         .if(
           () => {
-            f.get(address).memory('v128.load64_zero').set(partial);
+            f.get(address).memory(v128.load64_zero).set(partial);
             f.get(rest)
               .i32(1)
-              .op('i32.and')
+              .op(i32.and)
               .if(() => {
-                f.get(partial).get(address).memory('f32.load', 8).lane('f32x4.replace_lane', 2).set(partial);
+                f.get(partial).get(address).memory(f32.load, 8).lane(f32x4.replace_lane, 2).set(partial);
               });
           },
-          () => f.get(address).memory('v128.load32_zero').set(partial),
+          () => f.get(address).memory(v128.load32_zero).set(partial),
         );
       f.get(partial);
     };
@@ -81,14 +86,14 @@ export class AlongRows implements RowLayout {
       loadOr: (address, fill) => {
         load(address);
         fill();
-        f.get(mask).op('v128.bitselect');
+        f.get(mask).op(v128.bitselect);
       },
-      clear: () => void f.get(mask).op('v128.and'),
+      clear: () => void f.get(mask).op(v128.and),
       store: (address, vector) => {
         for (let lane = 0; lane < 3; lane++) {
           f.get(rest)
             .i32(lane)
-            .op('i32.gt_u')
+            .op(i32.gt_u)
             .if(() => {
               f.get(address)
                 .get(vector)

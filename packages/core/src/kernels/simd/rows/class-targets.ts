@@ -1,4 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as i32x4 from '../../assembler/instructions/i32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { RowLayout } from './row-layout.ts';
 import { pushElementsAt, pushNumbers, skipNumbers } from './row-numbers.ts';
 
@@ -23,7 +25,7 @@ export class ClassTargets {
     this.#row = row;
     this.#target = target;
     [this.#ignored, this.kept, this.y, this.w] = f.localsOf('v128', 4);
-    f.get(ignored).op('i32x4.splat').set(this.#ignored);
+    f.get(ignored).op(i32x4.splat).set(this.#ignored);
     this.weights = f.local('i32');
     const noStep = f.local('i32');
     f.get(weight).if(() => f.get(row.open(weight, noStep)).set(this.weights));
@@ -33,13 +35,13 @@ export class ClassTargets {
   next(): void {
     const f = this.#f;
     pushNumbers(f, this.#row, this.#target);
-    f.tee(this.y).get(this.#ignored).op('i32x4.ne').tee(this.kept);
-    f.get(this.y).op('v128.and').set(this.y).f32x4(1).set(this.w);
+    f.tee(this.y).get(this.#ignored).op(i32x4.ne).tee(this.kept);
+    f.get(this.y).op(v128.and).set(this.y).f32x4(1).set(this.w);
     f.get(this.weights).if(() => {
       pushElementsAt(f, this.#row, this.weights, this.y);
       f.set(this.w);
     });
-    f.get(this.w).get(this.kept).op('v128.and').set(this.w);
+    f.get(this.w).get(this.kept).op(v128.and).set(this.w);
     skipNumbers(f, this.#row, this.#target);
   }
 }

@@ -1,4 +1,5 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import { AcrossRows } from './across-rows.ts';
 import { AlongRows } from './along-rows.ts';
 import type { RowLayout } from './row-layout.ts';
@@ -24,9 +25,9 @@ export function eachRow(
   };
   if (walk !== 'along') {
     const fours = f.local('i32');
-    f.get(rows).i32(2).op('i32.shr_u').set(fours);
+    f.get(rows).i32(2).op(i32.shr_u).set(fours);
     loop(fours, new AcrossRows(f, length, columns));
-    f.get(rows).i32(3).op('i32.and').set(rows);
+    f.get(rows).i32(3).op(i32.and).set(rows);
   }
   if (walk !== 'across') f.get(rows).if(() => loop(rows, new AlongRows(f, length)));
 }

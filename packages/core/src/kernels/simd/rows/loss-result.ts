@@ -1,4 +1,8 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
+import * as f64x2 from '../../assembler/instructions/f64x2.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { RowReduction } from '../../cross-entropy.ts';
 import type { RowLayout } from './row-layout.ts';
 import { addNumbers, skipNumbers, storeNumbers } from './row-numbers.ts';
@@ -15,18 +19,18 @@ export function pushDivisor(f: FunctionBuilder, reduction: Local, rows: Local, w
   f.f64(1).set(divisor);
   f.get(reduction)
     .i32(reductionCodes.mean)
-    .op('i32.eq')
-    .if(() => f.get(rows).op('f64.convert_i32_u').set(divisor));
+    .op(i32.eq)
+    .if(() => f.get(rows).op(f64.convert_i32_u).set(divisor));
   if (weights) {
     f.get(reduction)
       .i32(reductionCodes.weightedMean)
-      .op('i32.eq')
+      .op(i32.eq)
       .if(() => {
         pushBoth(f, weights);
         f.set(divisor);
       });
   }
-  f.get(divisor).f64(Number.NaN).get(divisor).f64(0).op('f64.ne').op('select');
+  f.get(divisor).f64(Number.NaN).get(divisor).f64(0).op(f64.ne).select();
 }
 
 /** Where the losses of rows go: each to `out`, or added up, in float64, and all to `out` as one number. */
@@ -70,12 +74,12 @@ export class LossResult {
       f.get(this.#out);
       pushBoth(f, this.#totals);
       pushDivisor(f, this.#reduction, this.#rows, this.#weights);
-      f.op('f64.div').op('f32.demote_f64').memory('f32.store');
+      f.op(f64.div).op(f32.demote_f64).memory(f32.store);
     });
   }
 }
 
 /** Leaves the sum of the two float64 in a vector. */
 function pushBoth(f: FunctionBuilder, sums: Local): void {
-  f.get(sums).lane('f64x2.extract_lane', 0).get(sums).lane('f64x2.extract_lane', 1).op('f64.add');
+  f.get(sums).lane(f64x2.extract_lane, 0).get(sums).lane(f64x2.extract_lane, 1).op(f64.add);
 }

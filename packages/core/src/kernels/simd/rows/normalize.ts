@@ -1,4 +1,5 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
 import { pushFloat } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
 import type { RowLayout, RowVector } from './row-layout.ts';
@@ -46,7 +47,7 @@ export function setMaximum(f: FunctionBuilder, row: RowLayout, start: Local, max
   f.get(start).set(address);
   const lowest = Number.NEGATIVE_INFINITY;
   const push = (vector: RowVector): void => vector.loadOr(address, () => pushFloat(f, lowest));
-  setFolded(f, row, [address], max, lowest, push, () => f.op('f32x4.pmax'));
+  setFolded(f, row, [address], max, lowest, push, () => f.op(f32x4.pmax));
 }
 
 /**
@@ -66,12 +67,12 @@ export function setSumOfExp(
   f.f32x4(0).set(sum);
   row.each([address, ...others], (vector) => {
     vector.loadOr(address, () => f.get(max));
-    f.get(max).op('f32x4.sub').set(difference);
+    f.get(max).op(f32x4.sub).set(difference);
     f.get(difference);
     pushExpOfNonPositive(f);
     vector.clear();
-    f.set(exp).get(sum).get(exp).op('f32x4.add').set(sum);
+    f.set(exp).get(sum).get(exp).op(f32x4.add).set(sum);
     use(vector, difference, exp);
   });
-  row.fold(sum, () => f.op('f32x4.add'));
+  row.fold(sum, () => f.op(f32x4.add));
 }

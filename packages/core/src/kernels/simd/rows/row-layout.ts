@@ -1,4 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 
 /** A vector of elements of rows; in those that are walked together, at the same place. */
 export interface RowVector {
@@ -49,19 +51,19 @@ export function eachVector(
     for (let turn = 0; turn < turns; turn++) body(wholeVector(f, turn));
     for (const address of addresses) f.increment(address, 16 * turns);
   };
-  f.get(count).i32(Math.log2(unrolled)).op('i32.shr_u').set(left);
+  f.get(count).i32(Math.log2(unrolled)).op(i32.shr_u).set(left);
   repeat(left, () => round(unrolled));
   if (unrolled === 1) return;
   f.get(count)
     .i32(unrolled - 1)
-    .op('i32.and')
+    .op(i32.and)
     .set(left);
   f.repeat(left, () => round(1));
 }
 
 /** A vector of which all elements belong to rows. */
 export function wholeVector(f: FunctionBuilder, turn: number): RowVector {
-  const load = (address: Local): void => void f.get(address).memory('v128.load', 16 * turn);
+  const load = (address: Local): void => void f.get(address).memory(v128.load, 16 * turn);
   return {
     turn,
     load,
@@ -71,11 +73,11 @@ export function wholeVector(f: FunctionBuilder, turn: number): RowVector {
       void f
         .get(address)
         .get(vector)
-        .memory('v128.store', 16 * turn),
+        .memory(v128.store, 16 * turn),
   };
 }
 
 /** Moves an address on to the next rows, `step` bytes apart. */
 export function advanceRows(f: FunctionBuilder, { count }: RowLayout, address: Local, step: Local): void {
-  f.get(address).get(step).i32(count).op('i32.mul').op('i32.add').set(address);
+  f.get(address).get(step).i32(count).op(i32.mul).op(i32.add).set(address);
 }

@@ -1,4 +1,7 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32 from '../../assembler/instructions/f32.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as f64 from '../../assembler/instructions/f64.ts';
 import { pushDivisor } from './loss-result.ts';
 import type { RowLayout } from './row-layout.ts';
 import { pushNumbers, skipNumbers } from './row-numbers.ts';
@@ -21,9 +24,9 @@ export class Slopes {
     this.#gradStep = gradStep;
     this.#common = f.local('v128');
     f.get(rows).if(() => {
-      f.get(grad).memory('f32.load').op('f64.promote_f32');
+      f.get(grad).memory(f32.load).op(f64.promote_f32);
       pushDivisor(f, reduction, rows, weights);
-      f.op('f64.div').op('f32.demote_f64').op('f32x4.splat').set(this.#common);
+      f.op(f64.div).op(f32.demote_f64).op(f32x4.splat).set(this.#common);
     });
   }
 

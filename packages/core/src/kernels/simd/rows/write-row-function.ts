@@ -1,4 +1,5 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { eachRow, type Walk } from './each-row.ts';
 import { InterleavedRows } from './interleaved-rows.ts';
@@ -28,7 +29,7 @@ function writeStraight(module: ModuleBuilder, walk: Walk, inputs: number, write:
     const [rows, length, out, columns] = locals.slice(-4) as [Local, Local, Local, Local];
     const sources = Array.from({ length: inputs }, (_, i) => [locals[2 * i]!, locals[2 * i + 1]!] as const);
     const outStep = f.local('i32');
-    f.get(length).i32(2).op('i32.shl').set(outStep);
+    f.get(length).i32(2).op(i32.shl).set(outStep);
     eachRow(f, walk, rows, length, columns, (row) => {
       const writeRow = write(f, row);
       return () => {
@@ -47,19 +48,19 @@ function writeInterleaved(module: ModuleBuilder, inputs: number, write: WriteRow
     const [places, length, out, blocks] = locals.slice(-4) as [Local, Local, Local, Local];
     const sources = locals.slice(0, inputs);
     const [step, groups, toLast, toNext, by] = f.localsOf('i32', 5);
-    f.get(places).i32(2).op('i32.shl').set(step);
-    const setGroups = (): void => void f.get(places).i32(3).op('i32.add').i32(2).op('i32.shr_u').set(groups);
+    f.get(places).i32(2).op(i32.shl).set(step);
+    const setGroups = (): void => void f.get(places).i32(3).op(i32.add).i32(2).op(i32.shr_u).set(groups);
     // where fewer than four places remain, the last four are taken: some of them again
     setGroups();
-    f.get(step).get(groups).i32(-1).op('i32.add').i32(16).op('i32.mul').op('i32.sub').set(toLast);
-    f.get(length).i32(-1).op('i32.add').get(step).op('i32.mul').i32(16).op('i32.add').set(toNext);
+    f.get(step).get(groups).i32(-1).op(i32.add).i32(16).op(i32.mul).op(i32.sub).set(toLast);
+    f.get(length).i32(-1).op(i32.add).get(step).op(i32.mul).i32(16).op(i32.add).set(toNext);
     const writeRow = write(f, new InterleavedRows(f, length, step));
     f.repeat(blocks, () => {
       setGroups();
       f.repeat(groups, () => {
         writeRow(sources, out);
-        f.get(toLast).i32(16).get(groups).i32(2).op('i32.eq').op('select').set(by);
-        f.get(toNext).get(by).get(groups).i32(1).op('i32.eq').op('select').set(by);
+        f.get(toLast).i32(16).get(groups).i32(2).op(i32.eq).select().set(by);
+        f.get(toNext).get(by).get(groups).i32(1).op(i32.eq).select().set(by);
         for (const address of [...sources, out]) f.advance(address, by);
       });
     });

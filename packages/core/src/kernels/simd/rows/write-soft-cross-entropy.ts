@@ -1,4 +1,6 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as i32 from '../../assembler/instructions/i32.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushMultiplyAdd } from '../functions/arithmetic.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
@@ -27,7 +29,7 @@ function pushShares(
   );
   if (!weight) return;
   vector.load(weight);
-  f.op('f32x4.mul');
+  f.op(f32x4.mul);
 }
 
 /**
@@ -78,16 +80,16 @@ export function writeSoftCrossEntropy(module: ModuleBuilder, walk: Walk, weighte
             (vector, difference) => {
               pushShares(f, vector, t, keeps, spreads, weights && w);
               vector.clear();
-              f.set(share).get(total).get(share).op('f32x4.add').set(total);
-              f.get(entropy).get(share).get(difference).op('f32x4.mul').op('f32x4.add').set(entropy);
+              f.set(share).get(total).get(share).op(f32x4.add).set(total);
+              f.get(entropy).get(share).get(difference).op(f32x4.mul).op(f32x4.add).set(entropy);
             },
             weights ? [t, w] : [t],
           );
-          for (const vector of [total, entropy]) row.fold(vector, () => f.op('f32x4.add'));
+          for (const vector of [total, entropy]) row.fold(vector, () => f.op(f32x4.add));
           storeNumbers(f, row, normalizers, max, sum, total);
           f.get(sum);
           pushLog(f);
-          f.get(total).op('f32x4.mul').get(entropy).op('f32x4.sub').set(loss);
+          f.get(total).op(f32x4.mul).get(entropy).op(f32x4.sub).set(loss);
           result.add(row, loss);
           advanceRows(f, row, logits, rowStep);
           advanceRows(f, row, target, targetStep);
@@ -127,7 +129,7 @@ export function writeSoftCrossEntropyBackward(module: ModuleBuilder, walk: Walk,
       const slopes = new Slopes(f, grad, gradStep, reduction, rows);
       const [keeps, spreads] = [splat(f, keep), splat(f, spread)];
       const outStep = f.local('i32');
-      f.get(classes).i32(2).op('i32.shl').set(outStep);
+      f.get(classes).i32(2).op(i32.shl).set(outStep);
       eachRow(f, walk, rows, classes, columns, (row) => {
         const [max, scale, vector] = f.localsOf('v128', 3);
         const [x, t, w, to] = f.localsOf('i32', 4);
@@ -139,19 +141,19 @@ export function writeSoftCrossEntropyBackward(module: ModuleBuilder, walk: Walk,
           const g = slopes.next(row);
           f.get(g);
           pushNumbers(f, row, normalizers, 2, 3);
-          f.op('f32x4.mul');
+          f.op(f32x4.mul);
           pushNumbers(f, row, normalizers, 1, 3);
-          f.op('f32x4.div').set(scale);
+          f.op(f32x4.div).set(scale);
           pushNumbers(f, row, normalizers, 0, 3);
           f.set(max).get(opened).set(x).get(results).set(to).get(row.open(target, targetStep)).set(t);
           if (weights) f.get(weights).set(w);
           row.each(weights ? [x, t, w, to] : [x, t, to], (elements) => {
             elements.load(x);
-            f.get(max).op('f32x4.sub');
+            f.get(max).op(f32x4.sub);
             pushExpOfNonPositive(f);
-            f.get(scale).op('f32x4.mul');
+            f.get(scale).op(f32x4.mul);
             pushShares(f, elements, t, keeps, spreads, weights && w);
-            f.get(g).op('f32x4.mul').op('f32x4.sub').set(vector);
+            f.get(g).op(f32x4.mul).op(f32x4.sub).set(vector);
             elements.store(to, vector);
           });
           row.close(results, out, outStep);

@@ -1,4 +1,5 @@
 import type { FunctionBuilder, Local } from '../../assembler/function-builder.ts';
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushExpOfNonPositive } from '../functions/exp.ts';
 import { setFolded } from './normalize.ts';
@@ -19,7 +20,7 @@ function writeBackward(module: ModuleBuilder, way: RowWay, addend: Elements, ele
     return ([grads, results], places) => {
       f.get(grads!).set(g).get(results!).set(y).get(places).set(to);
       const push = (vector: RowVector): void => addend(f, vector, g, y, sum);
-      setFolded(f, row, [g, y], sum, 0, push, () => f.op('f32x4.add'));
+      setFolded(f, row, [g, y], sum, 0, push, () => f.op(f32x4.add));
       f.get(grads!).set(g).get(results!).set(y);
       row.each([g, y, to], (vector) => {
         element(f, vector, g, y, sum);
@@ -38,13 +39,13 @@ export function writeSoftmaxBackward(module: ModuleBuilder, way: RowWay): void {
     (f, vector, g, y) => {
       vector.load(g);
       vector.load(y);
-      f.op('f32x4.mul');
+      f.op(f32x4.mul);
     },
     (f, vector, g, y, sum) => {
       vector.load(g);
-      f.get(sum).op('f32x4.sub');
+      f.get(sum).op(f32x4.sub);
       vector.load(y);
-      f.op('f32x4.mul');
+      f.op(f32x4.mul);
     },
   );
 }
@@ -59,7 +60,7 @@ export function writeLogSoftmaxBackward(module: ModuleBuilder, way: RowWay): voi
       vector.load(g);
       vector.load(y);
       pushExpOfNonPositive(f);
-      f.get(sum).op('f32x4.mul').op('f32x4.sub');
+      f.get(sum).op(f32x4.mul).op(f32x4.sub);
     },
   );
 }

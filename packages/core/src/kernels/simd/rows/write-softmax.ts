@@ -1,3 +1,5 @@
+import * as f32x4 from '../../assembler/instructions/f32x4.ts';
+import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { pushFloat } from '../functions/arithmetic.ts';
 import { pushExp } from '../functions/exp.ts';
@@ -17,10 +19,10 @@ export function writeSoftmax(module: ModuleBuilder, way: RowWay): void {
       setMaximum(f, row, x!, max);
       f.get(x!).set(address).get(results).set(to);
       setSumOfExp(f, row, address, max, sum, (vector, _, exp) => vector.store(to, exp), [to]);
-      f.f32x4(1).get(sum).op('f32x4.div').set(sum).get(results).set(to);
+      f.f32x4(1).get(sum).op(f32x4.div).set(sum).get(results).set(to);
       row.each([to], (vector) => {
         vector.load(to);
-        f.get(sum).op('f32x4.mul').set(result);
+        f.get(sum).op(f32x4.mul).set(result);
         vector.store(to, result);
       });
     };
@@ -42,7 +44,7 @@ export function writeLogSoftmax(module: ModuleBuilder, way: RowWay): void {
       row.each([address, to], (vector) => {
         vector.load(address);
         // in this order, so that the small logarithm is not lost beside a large maximum
-        f.get(max).op('f32x4.sub').get(sum).op('f32x4.sub').set(result);
+        f.get(max).op(f32x4.sub).get(sum).op(f32x4.sub).set(result);
         vector.store(to, result);
       });
     };
@@ -62,28 +64,28 @@ export function writeLogsumexp(module: ModuleBuilder, walk: Walk): void {
         return () => {
           const x = row.open(input, rowStep);
           setMaximum(f, row, x, max);
-          f.get(max).op('f32x4.abs');
+          f.get(max).op(f32x4.abs);
           pushFloat(f, Number.POSITIVE_INFINITY);
-          f.op('f32x4.eq').set(isInfinite).get(x).set(address);
-          f.get(isInfinite).op('v128.any_true');
+          f.op(f32x4.eq).set(isInfinite).get(x).set(address);
+          f.get(isInfinite).op(v128.any_true);
           f.if(
             () => {
               // ∞ - ∞ would make NaN of what is ∞ or -∞; all of the sum is 0, ∞ or NaN then
-              f.get(max).get(isInfinite).op('v128.andnot').set(max).f32x4(0).set(sum);
+              f.get(max).get(isInfinite).op(v128.andnot).set(max).f32x4(0).set(sum);
               row.each([address], (vector) => {
                 f.get(sum);
                 vector.loadOr(address, () => pushFloat(f, Number.NEGATIVE_INFINITY));
-                f.get(max).op('f32x4.sub');
+                f.get(max).op(f32x4.sub);
                 pushExp(f);
-                f.op('f32x4.add').set(sum);
+                f.op(f32x4.add).set(sum);
               });
-              row.fold(sum, () => f.op('f32x4.add'));
+              row.fold(sum, () => f.op(f32x4.add));
             },
             () => setSumOfExp(f, row, address, max, sum),
           );
           f.get(sum);
           pushLog(f);
-          f.get(max).op('f32x4.add').set(sum);
+          f.get(max).op(f32x4.add).set(sum);
           storeNumbers(f, row, out, sum);
           skipNumbers(f, row, out);
           advanceRows(f, row, input, rowStep);

@@ -113,6 +113,15 @@ describe('kinks and limits', () => {
     expectClose(gradientOf(loss.sum(), x), [0, 0, 1, -1, -0.5]);
   });
 
+  test.each([
+    ['huberLoss', F.huberLoss],
+    ['smoothL1Loss', F.smoothL1Loss],
+  ] as const)('%s of NaN has the gradient NaN, as the loss', (_name, loss) => {
+    const x = leaf([Number.NaN, 3, Number.POSITIVE_INFINITY]);
+    const y = loss(x, doubles([0, 0, 0]), { reduction: 'sum' });
+    expectClose(gradientOf(y, x), [Number.NaN, 1, 1]);
+  });
+
   test('binaryCrossEntropy bounds its logarithms at −100', () => {
     const x = leaf([0, 1, 0, 1]);
     const loss = F.binaryCrossEntropy(x, doubles([1, 0, 0, 1]), { reduction: 'none' });

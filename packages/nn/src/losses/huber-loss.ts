@@ -20,7 +20,8 @@ export const huberLoss = /* @__PURE__ */ defineLoss({
   formula: (x, y, delta) => {
     const distance = e.abs(e.sub(x, y));
     const line = e.mul(delta!, e.sub(distance, e.mul(0.5, delta!)));
-    return e.where(e.le(distance, delta!), e.mul(0.5, e.square(distance)), line);
+    // NaN is not greater, and the square lets it into the gradient
+    return e.where(e.gt(distance, delta!), line, e.mul(0.5, e.square(distance)));
   },
   scalars: ({ delta = 1 }) => {
     if (!(delta > 0)) throw new ArgumentError(`huberLoss: delta ${delta} is not positive`);

@@ -21,7 +21,8 @@ export const smoothL1Loss = /* @__PURE__ */ defineLoss({
     const distance = e.abs(e.sub(x, y));
     // the square is not taken at all for β = 0, so its divisor may be anything but 0
     const square = e.div(e.mul(0.5, e.square(distance)), e.where(e.gt(beta!, 0), beta!, 1));
-    return e.where(e.lt(distance, beta!), square, e.sub(distance, e.mul(0.5, beta!)));
+    // NaN is not greater, and the square lets it into the gradient
+    return e.where(e.ge(distance, beta!), e.sub(distance, e.mul(0.5, beta!)), square);
   },
   scalars: ({ beta = 1 }) => {
     if (!(beta >= 0)) throw new ArgumentError(`smoothL1Loss: beta ${beta} is negative`);

@@ -209,6 +209,10 @@ describe('a write through a view', () => {
   });
 });
 
+test('a write into nothing is none, however it was expanded', () => {
+  expectTensor(zeros([0, 1]).expand([0, 3]).add_(1), []);
+});
+
 describe('refused, before anything changes:', () => {
   const refusals: [string, () => unknown, new (message: string) => Error, RegExp][] = [
     ['a leaf', () => leaf([1]).add_(1), GradientError, /^add_: a leaf tensor that requires grad cannot be changed/],

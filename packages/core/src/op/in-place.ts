@@ -91,7 +91,7 @@ export function inPlaceOfFormula<Args extends readonly unknown[]>(
 export function checkMemory(name: string, target: Tensor, sources: readonly unknown[]): void {
   const { shape, strides, storage } = target;
   for (let d = 0; d < shape.length; d++) {
-    if (strides[d] !== 0 || shape[d]! <= 1) continue;
+    if (strides[d] !== 0 || shape[d]! <= 1 || sizeOf(shape) === 0) continue;
     throw new ArgumentError(
       `${name}: several elements of ${formatShape(shape)} lie at one place in memory, as expand makes them; ` +
         'clone() the tensor before writing to it',

@@ -181,6 +181,14 @@ describe.each([
       for (const output of outputs) expect(Number.isNaN(first(output.reshape([-1])))).toBe(false);
   });
 
+  test('a sum that a trace has seen outlives the gradient that it became', () => {
+    const x = leaf(2);
+    const { ops } = core.traceOps(() => x.mul(3).add(x.mul(4)).sum().backward());
+    x.grad = null;
+    const sums = ops.filter(({ name }) => name === 'add').map(({ outputs: [sum] }) => first(sum));
+    expect(sums).toEqual([14, 7]);
+  });
+
   test('a gradient rule that fails leaves a memory that works', () => {
     const x = leaf(2);
     const y = x.exp();

@@ -162,7 +162,7 @@ class Backward implements Run {
     const { node, grads, positions } = station;
     if (!grads) return;
     station.grads = undefined;
-    const closed = !positions && !node.observers;
+    const closed = !positions && !node.observers && this.#runsUnseen();
     if (!closed) grads.forEach(leaveToOthers);
     observe(node, grads);
     if (positions) this.#capture(positions, grads);

@@ -1,5 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
+import { copyVectors } from '../copy.ts';
 import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
 import { Dims, splitDims } from '../reduce/layout.ts';
 import { copyTransposed } from '../transposed.ts';
@@ -61,7 +62,15 @@ export function logSoftmax(input: Operand, dim: number, out: Operand): boolean {
   return runAlong('logSoftmax', input, dim, out);
 }
 
-/** `log Σ exp` of float32 over dims whose elements lie side by side. */
+/** `log Σ exp` of float32 over any dims, on a copy where their elements do not lie side by side. */
 export function logsumexp(input: Operand, dims: readonly number[], out: Operand): boolean {
-  return isFloat32(input) && isPlain(out) && sizeOf(input.shape) > 0 && runRows('logsumexp', input, dims, out);
+  if (!isFloat32(input) || !isPlain(out) || sizeOf(input.shape) === 0) return false;
+  if (runRows('logsumexp', input, dims, out)) return true;
+  // the last of the dims is moved first, so that the others stand where they did
+  const sorted = [...dims].sort((a, b) => b - a);
+  let rows: VectorOperand = input;
+  for (const dim of sorted) rows = withInnermost(rows, dim);
+  const copy = scratchLike(rows);
+  const innermost = sorted.map((_, i) => input.shape.length - 1 - i);
+  return copyVectors(rows, copy) && runRows('logsumexp', copy, innermost, out);
 }

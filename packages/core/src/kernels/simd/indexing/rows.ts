@@ -1,6 +1,6 @@
 import type { Operand } from '../../../memory/memory.ts';
 import { isContiguous, sizeOf } from '../../../shape.ts';
-import { addressOf } from '../operands.ts';
+import { addressOf, type VectorOperand } from '../operands.ts';
 import { indexingFunctions } from './functions.ts';
 
 /** Whether an operand holds elements of four bytes in the linear memory, which are copied alike. */
@@ -55,7 +55,7 @@ function offsetBefore({ shape, strides }: Operand, dim: number, place: number): 
 export function eachRow(
   name: 'pickRows' | 'putRows' | 'addRows',
   named: Operand,
-  index: Operand,
+  index: VectorOperand,
   count: number,
   rows: Operand,
   dim: number,

@@ -33,7 +33,11 @@ const adaptiveAvgPoolOp = /* @__PURE__ */ defineAveragePool('adaptiveAvgPool', a
 function adaptiveAvgPool(name: string, rank: number, x: Tensor, outputSize: AdaptiveSize): Tensor {
   checkSpatial(name, x, rank);
   requireFloat(name, x.dtype);
-  return adaptiveAvgPoolOp([x], adaptivePooling(name, rank, x, outputSize));
+  const pooling = adaptivePooling(name, rank, x, outputSize);
+  // one window holds all there is
+  if (pooling.output.every((size) => size === 1))
+    return x.mean({ dim: pooling.output.map((_, d) => d - rank), keepdim: true });
+  return adaptiveAvgPoolOp([x], pooling);
 }
 
 /**

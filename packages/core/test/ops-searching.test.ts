@@ -76,6 +76,17 @@ test('nonzero finds what is not 0 in tensors of any shape, dtype and layout', ()
 });
 
 describe('unique', () => {
+  test('of elements says where each is among the results, of equal zeros the first, and a place to each NaN', () => {
+    const [values, inverse, counts] = core.unique(doubles([3, nan, 0, -1, -0, nan, 3, 0]), {
+      returnInverse: true,
+      returnCounts: true,
+    });
+    expect(values.tolist()).toEqual([-1, 0, 3, nan, nan]);
+    expect(inverse.tolist()).toEqual([2, 3, 1, 0, 1, 4, 2, 1]);
+    expect(counts.tolist()).toEqual([1, 3, 2, 1, 1]);
+    expect(core.unique(doubles([-0, 0])).tolist()).toEqual([-0]);
+  });
+
   const lists = (result: readonly Tensor[]): unknown[] => result.map((part) => part.tolist());
   const rows = (): Tensor => integers('[[1, 2], [0, 5], [1, 2], [1, 0]]');
 

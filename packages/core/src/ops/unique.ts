@@ -123,6 +123,35 @@ function inPlace({ length }: Slices): Int32Array {
 }
 
 /**
+ * The order in which elements ascend, equal ones and NaNs as they come: each takes the next place of those that its value
+ * has. Sorting numbers takes a tenth of the time that sorting indices does.
+ */
+function orderOfElements(elements: TypedArray): Int32Array {
+  const values = elements.slice().sort();
+  const order = new Int32Array(values.length);
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0 && (values[i] === values[i - 1] || Number.isNaN(values[i - 1]))) continue;
+    values[places.length] = values[i]!;
+    places.push(i);
+  }
+  for (let i = 0; i < elements.length; i++) order[places[rankOf(elements[i]!, values, places.length)]!++] = i;
+  return order;
+}
+
+/** Where a value stands among the first `count`, which ascend up to NaN. */
+function rankOf(value: number, values: TypedArray, count: number): number {
+  let [low, high] = [0, count - 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    // false for a NaN, which so is the last
+    if (value <= values[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/**
  * The different elements, or slices along `dim`, in ascending order; slices by their first elements that differ. No NaN
  * is equal to another. Has no gradient.
  *
@@ -130,7 +159,10 @@ function inPlace({ length }: Slices): Int32Array {
  * https://docs.pytorch.org/docs/stable/generated/torch.unique.html
  */
 export function unique<const Options extends UniqueOptions>(x: Tensor, options?: Options): UniqueResult<Options> {
-  const sorted = (slices: Slices): Int32Array => inPlace(slices).sort((a, b) => compare(slices, a, b));
+  const sorted = (slices: Slices): Int32Array =>
+    slices.outer * slices.inner === 1
+      ? orderOfElements(slices.elements)
+      : inPlace(slices).sort((a, b) => compare(slices, a, b));
   return run('unique', x, options ?? {}, sorted) as UniqueResult<Options>;
 }
 

@@ -93,14 +93,14 @@ test('attention frees what only it has, and nothing that others may have', () =>
   const kept: Tensor[] = [];
   const expected = noGrad(() => layer.call(x, x, x, { attnMask, needWeights: false })[0].tolist());
   const before = memoryStatistics()!.evacuated;
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 120; i++) {
     noGrad(() => {
       layer.call(x, x, x, { attnMask, needWeights: false })[0].dispose();
       scaledDotProductAttention(x, x, x, { isCausal: true }).dispose();
     });
   }
-  // of more than 400 MB
-  expect(memoryStatistics()!.evacuated - before).toBeLessThan(16 << 20);
+  // of some 100 MB
+  expect(memoryStatistics()!.evacuated - before).toBeLessThan(8 << 20);
   layer.outProj.registerForwardHook((_module, [given]) => {
     kept.push(given as Tensor);
   });

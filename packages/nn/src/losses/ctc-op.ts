@@ -1,13 +1,6 @@
-import {
-  contiguousStrides,
-  defineOp,
-  isGradEnabled,
-  type Operand,
-  type Shape,
-  type Tensor,
-  vjp,
-} from '@cotangent/core';
+import { contiguousStrides, defineOp, type Operand, type Shape, type Tensor } from '@cotangent/core';
 import { gatherKernel, scatterKernel } from '@cotangent/core/kernels';
+import { secondOrder } from '../second-order.ts';
 import { afterStep, beforeStep, gradientOfLogits } from './ctc-formulas.ts';
 import type { Alignments } from './ctc-targets.ts';
 import { hopeless, impossible, plainCtcLosses } from './plain-ctc.ts';
@@ -163,15 +156,13 @@ const ctcBackwardOp: (inputs: BackwardInputs, options: CtcOptions) => Tensor[] =
   },
   vjp: ({ inputs: [grad, logProbs], options, save }) => {
     const [savedGrad, savedLogProbs] = [save(grad), save(logProbs)];
-    const losses = (x: Tensor): Tensor => plainCtcLosses(x, options, options.zeroInfinity);
-    const gradient = (g: Tensor, x: Tensor): Tensor => vjp(losses, x, g, { createGraph: true })[1];
     return ([v]) => {
-      if (!v) return [];
-      const [ofGrad, ofLogProbs] = vjp(gradient, [savedGrad(), savedLogProbs()], v, {
-        createGraph: isGradEnabled(),
-      })[1];
+      const losses = ([x]: readonly (Tensor | undefined)[]): Tensor[] => [
+        plainCtcLosses(x!, options, options.zeroInfinity),
+      ];
+      const found = secondOrder(losses, [savedLogProbs()], [savedGrad()], [v]);
       // the states follow from the log-probabilities, to which all goes
-      return [ofGrad, ofLogProbs, undefined, undefined, undefined, undefined];
+      return [...found, undefined, undefined, undefined, undefined];
     };
   },
   batch: () => undefined,

@@ -4,20 +4,21 @@ import {
   type DTypeLike,
   empty,
   formatShape,
+  linear,
   Parameter,
   type Shape,
   ShapeError,
   sameShape,
   stack,
   type Tensor,
-  unbind,
   zeros,
 } from '@cotangent/core';
 import { checkCount } from '../check-count.ts';
 import { dropout } from '../dropout.ts';
 import { uniform_ } from '../init.ts';
 import { type Member, Module } from '../module.ts';
-import { advance, inputGates, type Step, type StepState, type StepWeights } from './steps.ts';
+import { readSequence } from './read-sequence.ts';
+import type { Step, StepState, StepWeights } from './steps.ts';
 
 /** What RNN, LSTM and GRU take. */
 export interface RecurrentOptions {
@@ -181,17 +182,10 @@ export abstract class Recurrent<State> extends Module<[x: Tensor, state?: State]
       biasHh: named('bias_hh'),
       weightHr: named('weight_hr'),
     };
-    const gates = inputGates(input, step, weights).map((gate) => unbind(gate, 0));
-    const length = input.shape[0]!;
-    const outputs = new Array<Tensor>(length);
-    let state = start as unknown as StepState;
-    for (let i = 0; i < length; i++) {
-      const t = backwards ? length - 1 - i : i;
-      const fromInput = gates.map((gate) => gate[t]!);
-      state = advance(step, fromInput, state, weights);
-      outputs[t] = state[0];
-    }
-    return [stack(outputs), state];
+    const fromInput = linear(input, weights.weightIh, weights.biasIh);
+    const result = readSequence(step, fromInput, start as unknown as StepState, weights, backwards);
+    if (!result[0].batch) fromInput.dispose();
+    return result;
   }
 
   override *members(): Generator<[string, Member]> {

@@ -1,5 +1,6 @@
 import { defineElementwise, linear, type Num, split, type Tensor } from '@cotangent/core';
 import * as e from '@cotangent/core/formula';
+import { gruRecurrence, lstmRecurrence, type Recurrence, reluRecurrence, tanhRecurrence } from './recurrences.ts';
 
 /** How the weights of one direction of one layer, or of a cell, are told apart. */
 export interface StepWeights {
@@ -20,9 +21,11 @@ export interface Step {
   readonly gates: number;
   /** The next state, from what the input and the hidden state contribute to each gate. */
   readonly next: (fromInput: readonly Tensor[], fromHidden: readonly Tensor[], state: StepState) => StepState;
+  /** The same for a whole sequence. */
+  readonly recurrence: Recurrence;
 }
 
-/** What the input contributes to each gate: for one step, or for all steps at once. */
+/** What the input contributes to each gate. */
 export function inputGates(x: Tensor, { gates }: Step, { weightIh, biasIh }: StepWeights): Tensor[] {
   return split(linear(x, weightIh, biasIh), weightIh.shape[0]! / gates, -1);
 }
@@ -50,7 +53,8 @@ const reluStep = /* @__PURE__ */ defineElementwise({
 /** `tanh(x + h)`, or `relu(x + h)`. */
 export function rnnStep(nonlinearity: 'tanh' | 'relu'): Step {
   const activation = nonlinearity === 'tanh' ? tanhStep : reluStep;
-  return { gates: 1, next: ([x], [h]) => [activation(x!, h!)] };
+  const recurrence = nonlinearity === 'tanh' ? tanhRecurrence : reluRecurrence;
+  return { gates: 1, next: ([x], [h]) => [activation(x!, h!)], recurrence };
 }
 
 const open = (x: Num, h: Num): Num => e.sigmoid(e.add(x, h));
@@ -75,6 +79,7 @@ export const lstmStep: Step = {
     const next = lstmMemory(xi!, xf!, xg!, hi!, hf!, hg!, memory!);
     return [lstmHidden(xo!, ho!, next), next];
   },
+  recurrence: lstmRecurrence,
 };
 
 const gruHidden = /* @__PURE__ */ defineElementwise({
@@ -90,4 +95,5 @@ const gruHidden = /* @__PURE__ */ defineElementwise({
 export const gruStep: Step = {
   gates: 3,
   next: ([xr, xz, xn], [hr, hz, hn], [hidden]) => [gruHidden(xr!, xz!, xn!, hr!, hz!, hn!, hidden)],
+  recurrence: gruRecurrence,
 };

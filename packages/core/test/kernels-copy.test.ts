@@ -83,8 +83,28 @@ describe.each(engines)('fill of $name', (kernels) => {
         },
       ),
     );
-    const expanded = { ...operand(dtype, [3]), shape: [3, 4], strides: [1, 0] };
-    kernels.fill(value, expanded);
-    expect(elementsOf(expanded)).toEqual(new Array(12).fill(element));
+    const whole = operand(dtype, [20]);
+    const before = elementsOf(whole);
+    for (const [shape, strides] of [
+      [
+        [3, 4],
+        [1, 0],
+      ],
+      [
+        [4, 3],
+        [0, 1],
+      ],
+      [
+        [2, 3, 2],
+        [0, 1, 1],
+      ],
+    ] as const) {
+      const repeating = { ...whole, shape, strides, offset: whole.offset + 2 };
+      kernels.fill(value, repeating);
+      expect(elementsOf(repeating)).toEqual(new Array(12).fill(element));
+    }
+    // and nothing beyond them
+    const after = elementsOf(whole);
+    expect([after.slice(0, 2), after.slice(6)]).toEqual([before.slice(0, 2), before.slice(6)]);
   });
 });

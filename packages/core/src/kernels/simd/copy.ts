@@ -55,7 +55,10 @@ export function fill(value: number, out: Operand): void {
     views.floats.fill(value, start, start + sizeOf(out.shape));
     return;
   }
+  // rows of vectors would step on where expand stays at one place
   const isVector =
-    !isWhole && runVectors(copyFormulas().scalar, [], [out], [convert(value, out.dtype)], !isFloat(out.dtype));
+    !isWhole &&
+    isDistinct(out.shape, out.strides) &&
+    runVectors(copyFormulas().scalar, [], [out], [convert(value, out.dtype)], !isFloat(out.dtype));
   if (!isVector) referenceFill(value, out);
 }

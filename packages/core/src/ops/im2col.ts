@@ -49,6 +49,11 @@ function grid(name: string, image: Shape, along: readonly [Along, Along]): reado
   return counts;
 }
 
+/** The dimensions behind those of the batch in another order. */
+function arranged(x: Tensor, batch: Shape, order: readonly number[]): Tensor {
+  return x.permute([...batch.keys(), ...order.map((d) => batch.length + d)]);
+}
+
 /**
  * The windows that slide over images, as columns: `[N, C, H, W]` gives `[N, C · kh · kw, L]` for `L` windows, and
  * `[C, H, W]` gives `[C · kh · kw, L]`. PyTorch's `nn.functional.unfold`, under which name errors and the functional
@@ -67,10 +72,14 @@ export function im2col(x: Tensor, kernelSize: Spatial, options: Im2colOptions = 
   const [rows, columns] = grid('unfold', image, along);
   const [{ padding: top, ...down }, { padding: left, ...across }] = along;
   const images = top > 0 || left > 0 ? constantPadNd(x, [left, left, top, top]) : x;
-  const windows = windowsOf(windowsOf(images, { dim: rank - 2, ...down }), { dim: rank - 1, ...across });
-  return windows
-    .permute([...batch.map((_, d) => d), ...[0, 3, 4, 1, 2].map((d) => batch.length + d)])
-    .reshape([...batch, channels * down.size * across.size, rows * columns]);
+  // columns stay innermost, in gradients too
+  const lines = arranged(windowsOf(images, { dim: rank - 2, ...down }), batch, [0, 3, 1, 2]);
+  const windows = windowsOf(lines, { dim: rank, ...across });
+  return arranged(windows, batch, [0, 1, 4, 2, 3]).reshape([
+    ...batch,
+    channels * down.size * across.size,
+    rows * columns,
+  ]);
 }
 
 /**
@@ -102,10 +111,13 @@ export function col2im(x: Tensor, outputSize: Spatial, kernelSize: Spatial, opti
       `fold: ${count} columns came, but ${rows} · ${columns} windows fit into the image ${formatShape(image)}`,
     );
   }
-  const windows = x
-    .reshape([...batch, elements / perChannel, down.size, across.size, rows, columns])
-    .permute([...batch.map((_, d) => d), ...[0, 3, 4, 1, 2].map((d) => batch.length + d)]);
-  const lines = addWindows(windows, { dim: batch.length + 2, ...across, length: image[1]! + 2 * left });
-  const images = addWindows(lines, { dim: batch.length + 1, ...down, length: image[0]! + 2 * top });
+  const windows = x.reshape([...batch, elements / perChannel, down.size, across.size, rows, columns]);
+  const length = image[1]! + 2 * left;
+  const lines = addWindows(arranged(windows, batch, [0, 1, 3, 4, 2]), { dim: batch.length + 3, ...across, length });
+  const images = addWindows(arranged(lines, batch, [0, 2, 3, 1]), {
+    dim: batch.length + 1,
+    ...down,
+    length: image[0]! + 2 * top,
+  });
   return top > 0 || left > 0 ? constantPadNd(images, [-left, -left, -top, -top]) : images;
 }

@@ -6,6 +6,7 @@ import { checkTensor } from '../op/record.ts';
 import { formatShape, type Shape, wrapDim } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { dtypeOfFirst } from './index-checks.ts';
+import { part } from './operands.ts';
 
 /** Windows over one dimension. */
 export interface Windows {
@@ -50,7 +51,18 @@ const addWindowsOp = /* @__PURE__ */ defineOp<readonly [Tensor], Windows & { rea
   shape: ([shape], { dim, length }) => shape.slice(0, -1).with(dim, length),
   forward: (kernels, [x], [out], options) => {
     kernels.fill(0, out!);
-    kernels.accumulate(x, { ...out!, ...geometryOf(out!, options) });
+    const { dim, size } = options;
+    const windows = { ...out!, ...geometryOf(out!, options) };
+    const last = x.shape.length - 1;
+    // one window, or one element of each, at a time: so none is added to twice; the first windows come first either way
+    const byWindow = x.shape[dim]! < size;
+    const along = byWindow ? dim : last;
+    const count = x.shape[along]!;
+    for (let i = 0; i < count; i++) {
+      const at = byWindow ? i : count - 1 - i;
+      const shape = x.shape.with(along, 1);
+      kernels.accumulate(part(x, along, at, shape), part(windows, along, at, shape));
+    }
   },
   vjp: ({ options }) => {
     return ([grad]) => [windowsOf(grad!, options)];

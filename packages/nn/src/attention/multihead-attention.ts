@@ -74,6 +74,7 @@ export class MultiheadAttention extends SnakeCaseModule<
   [query: Tensor, key: Tensor, value: Tensor, options?: MultiheadAttentionCallOptions],
   [output: Tensor, weights: Tensor | undefined]
 > {
+  static readonly keepsNothing = true;
   readonly embedDim: number;
   readonly kdim: number;
   readonly vdim: number;

@@ -1,9 +1,11 @@
 import { ArgumentError, type DTypeLike, gelu, relu, type Tensor } from '@cotangent/core';
 import { Dropout } from '../dropout.ts';
+import { keepsNothing } from '../keeps-nothing.ts';
 import { Linear } from '../linear.ts';
 import { LayerNorm } from '../normalization/layer-norm.ts';
 import { SnakeCaseModule } from '../snake-case-module.ts';
-import { MultiheadAttention } from './multihead-attention.ts';
+import { MultiheadAttention, type MultiheadAttentionCallOptions } from './multihead-attention.ts';
+import { attendOn, attentionKeepsNothing, type Passed, passOn, through } from './passing-on.ts';
 
 /** What TransformerEncoderLayer and TransformerDecoderLayer take. */
 export interface TransformerLayerOptions {
@@ -46,6 +48,8 @@ export interface DecoderLayerCallOptions {
   readonly memoryIsCausal?: boolean | undefined;
 }
 
+const plainGelu = (x: Tensor): Tensor => gelu(x);
+
 /** The activation of a name. Throws an ArgumentError for an unknown one. */
 function activationOf(
   layer: string,
@@ -53,14 +57,43 @@ function activationOf(
 ): (x: Tensor) => Tensor {
   if (typeof activation === 'function') return activation;
   if (activation === 'relu') return relu;
-  if (activation === 'gelu') return (x) => gelu(x);
+  if (activation === 'gelu') return plainGelu;
   const came = JSON.stringify(activation satisfies never);
   throw new ArgumentError(`${layer}: unknown activation ${came}: expected relu, gelu or a function`);
 }
 
-/** x with what a block makes of it, normalised before or after. */
-function residual(x: Tensor, norm: LayerNorm, normFirst: boolean, block: (x: Tensor) => Tensor): Tensor {
-  return normFirst ? x.add(block(norm.call(x))) : norm.call(x.add(block(x)));
+/** The layers behind attention. */
+interface FeedForward {
+  readonly linear1: Linear;
+  readonly activation: (x: Tensor) => Tensor;
+  readonly dropout: Dropout;
+  readonly linear2: Linear;
+}
+
+/** Two linear layers, and a last dropout. */
+function feedForward(layer: FeedForward, given: Passed, last: Dropout): Passed {
+  const { activation } = layer;
+  const hidden = through(layer.linear1, given);
+  // functions of others may keep what they are given
+  const active = passOn(hidden, activation, activation === relu || activation === plainGelu);
+  return through(last, through(layer.linear2, through(layer.dropout, active)));
+}
+
+/** x with what a block makes of it, normalised before or after; `lets`: the first layer of the block keeps nothing. */
+function residual(
+  { x, own }: Passed,
+  norm: LayerNorm,
+  normFirst: boolean,
+  lets: boolean,
+  block: (given: Passed) => Passed,
+): Passed {
+  // it is needed once more
+  const given: Passed = { x, own: false };
+  const added = block(normFirst ? through(norm, given) : given);
+  const sum: Passed = { x: x.add(added.x), own: true };
+  if (added.own) added.x.dispose();
+  if (own && (normFirst ? keepsNothing(norm) : lets)) x.dispose();
+  return normFirst ? sum : through(norm, sum);
 }
 
 /**
@@ -108,14 +141,14 @@ export class TransformerEncoderLayer extends SnakeCaseModule<[src: Tensor, optio
   /** From `[L, N, dModel]` to the same shape. Throws as {@link MultiheadAttention.forward}. */
   forward(src: Tensor, options: EncoderLayerCallOptions = {}): Tensor {
     const { srcMask: attnMask, srcKeyPaddingMask: keyPaddingMask, isCausal } = options;
-    const x = residual(src, this.norm1, this.normFirst, (y) => {
-      const [attended] = this.selfAttn.call(y, y, y, { attnMask, keyPaddingMask, isCausal, needWeights: false });
-      return this.dropout1.call(attended);
-    });
-    return residual(x, this.norm2, this.normFirst, (y) => {
-      const inner = this.dropout.call(this.activation(this.linear1.call(y)));
-      return this.dropout2.call(this.linear2.call(inner));
-    });
+    const own: MultiheadAttentionCallOptions = { attnMask, keyPaddingMask, isCausal, needWeights: false };
+    const { normFirst } = this;
+    const attended = residual({ x: src, own: false }, this.norm1, normFirst, true, (y) =>
+      through(this.dropout1, attendOn(this.selfAttn, y, undefined, own)),
+    );
+    return residual(attended, this.norm2, normFirst, keepsNothing(this.linear1), (y) =>
+      feedForward(this, y, this.dropout2),
+    ).x;
   }
 }
 
@@ -183,13 +216,12 @@ export class TransformerDecoderLayer extends SnakeCaseModule<
       needWeights: false,
     };
     const { normFirst } = this;
-    let x = residual(tgt, this.norm1, normFirst, (y) => this.dropout1.call(this.selfAttn.call(y, y, y, own)[0]));
-    x = residual(x, this.norm2, normFirst, (y) => {
-      return this.dropout2.call(this.multiheadAttn.call(y, memory, memory, other)[0]);
-    });
-    return residual(x, this.norm3, normFirst, (y) => {
-      const inner = this.dropout.call(this.activation(this.linear1.call(y)));
-      return this.dropout3.call(this.linear2.call(inner));
-    });
+    let x = residual({ x: tgt, own: false }, this.norm1, normFirst, true, (y) =>
+      through(this.dropout1, attendOn(this.selfAttn, y, undefined, own)),
+    );
+    x = residual(x, this.norm2, normFirst, attentionKeepsNothing(this.multiheadAttn), (y) =>
+      through(this.dropout2, attendOn(this.multiheadAttn, y, memory, other)),
+    );
+    return residual(x, this.norm3, normFirst, keepsNothing(this.linear1), (y) => feedForward(this, y, this.dropout3)).x;
   }
 }

@@ -72,6 +72,14 @@ test('the gradient given to backward is not the one a leaf has', () => {
   expect(gradient.tolist()).toEqual([5, 6]);
 });
 
+test('a gradient of repeated elements is not added to', () => {
+  const x = leaf(1, 2, 3);
+  const one = tensor([1]);
+  x.grad = one.expand([3]);
+  expect(() => x.mul(5).sum().backward()).toThrow(/several elements of \[3\] lie at one place in memory/);
+  expect(one.tolist()).toEqual([1]);
+});
+
 test('a gradient read before zeroGrad stays as it was', () => {
   const x = leaf(1, 2);
   x.mul(2).sum().backward();

@@ -1,5 +1,5 @@
 import { ArgumentError, GradientError, type Tensor, tensor, zeros } from '@cotangent/core';
-import { clipGradNorm_, clipGradValue_ } from '@cotangent/optim';
+import { clipGradNorm_, clipGradValue_, SGD } from '@cotangent/optim';
 import { expect, test } from 'vitest';
 import { expectClose, valuesOf } from './close-to.ts';
 
@@ -73,6 +73,18 @@ test('with errorIfNonfinite it is an error, and gradients stay', () => {
   const param = withGrad(3, Infinity);
   expect(() => clipGradNorm_([param], 1, { errorIfNonfinite: true })).toThrow(GradientError);
   expect(valuesOf(param.grad!)).toEqual([3, Infinity]);
+});
+
+test.each<[string, (x: Tensor) => unknown]>([
+  ['clipGradNorm_', (x) => clipGradNorm_(x, 1)],
+  ['clipGradValue_', (x) => clipGradValue_(x, 1)],
+  ['a step', (x) => new SGD([x], { lr: 1 }).step()],
+])('%s refuses to write where elements repeat', (_name, write) => {
+  const two = tensor([2, 2]);
+  const x = two.expand([3, 2]).detach().requiresGrad_();
+  x.grad = two.expand([3, 2]);
+  expect(() => write(x)).toThrow(/several elements of \[3, 2\] lie at one place in memory/);
+  expect(two.tolist()).toEqual([2, 2]);
 });
 
 test('clipGradValue_ clamps each element and keeps NaN', () => {

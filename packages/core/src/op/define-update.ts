@@ -8,6 +8,7 @@ import { formatShape, sameShape } from '../shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { refuseBatched } from './batch.ts';
 import { isRecording } from './grad-mode.ts';
+import { checkMemory } from './in-place.ts';
 import { checkNoInference } from './inference.ts';
 import { checkTensor } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
@@ -25,6 +26,8 @@ export interface UpdateDefinition {
   readonly formula: (inputs: readonly Num[], scalars: readonly Num[]) => readonly Num[];
 }
 
+const noSources: readonly Tensor[] = [];
+
 /** Takes the tensors (first the written ones), then the numbers. */
 export type Update = (tensors: readonly Tensor[], scalars: readonly number[]) => void;
 
@@ -33,7 +36,7 @@ export type Update = (tensors: readonly Tensor[], scalars: readonly number[]) =>
  *
  * The tensors must have one shape. Throws before anything is written: a GradientError when gradients are being
  * recorded and a written tensor requires grad (updates belong inside `noGrad`), a ShapeError when shapes differ, a
- * DTypeError for a written tensor that is not of a float dtype.
+ * DTypeError for a written tensor that is not of a float dtype, an ArgumentError for one whose elements share memory.
  */
 /* @__NO_SIDE_EFFECTS__ */
 export function defineUpdate(definition: UpdateDefinition): Update {
@@ -57,6 +60,7 @@ export function defineUpdate(definition: UpdateDefinition): Update {
       if (i < writes && !isFloat(tensor.dtype))
         throw new DTypeError(`${name}: tensor ${i} is ${tensor.dtype}, expected a float dtype`);
       if (i < writes) checkNoInference(name, tensor);
+      if (i < writes) checkMemory(name, tensor, noSources);
       if (i < writes && isRecording() && tensor.edge) {
         throw new GradientError(`${name}: a tensor that requires grad is updated only inside noGrad`);
       }

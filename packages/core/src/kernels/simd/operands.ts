@@ -17,6 +17,6 @@ export function addressOf({ storage, offset, dtype }: VectorOperand): number {
 }
 
 /** Whether an operand is {@link isFloat32} and contiguous. */
-export function isPlain(operand: Operand): boolean {
+export function isPlain(operand: VectorOperand): boolean {
   return isFloat32(operand) && isContiguous(operand.shape, operand.strides);
 }

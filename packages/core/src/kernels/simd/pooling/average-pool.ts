@@ -3,29 +3,48 @@ import { takeScratch } from '../../../memory/scratch.ts';
 import { wasmMemory } from '../../../memory/wasm-memory.ts';
 import { sizeOf } from '../../../shape.ts';
 import type { AveragedWindows } from '../../pooling.ts';
-import { addressOf, isFloat32, isPlain } from '../operands.ts';
+import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.ts';
+import { scratchLike } from '../rows/logit-rows.ts';
+import { depthSteps, reshaped } from './depth-steps.ts';
 import { poolingFunctions } from './functions.ts';
 import { writeWindows } from './windows.ts';
 
-export function averagePool(input: Operand, windows: readonly AveragedWindows[], out: Operand): boolean {
-  if (windows.length > 2 || sizeOf(out.shape) === 0 || !isPlain(input)) return false;
-  runWindows('averages', input, windows, out);
+export function averagePool(input: VectorOperand, windows: readonly AveragedWindows[], out: VectorOperand): boolean {
+  if (sizeOf(out.shape) === 0 || !isPlain(input)) return false;
+  if (windows.length < 3) {
+    runWindows('averages', input, windows, out);
+    return true;
+  }
+  const steps = depthSteps(input.shape, windows);
+  const averages = scratchLike({ ...out, shape: steps.planes });
+  runWindows('averages', input, windows.slice(1), averages);
+  runWindows('averages', reshaped(averages, steps.lines), [windows[0]!, steps.columns], reshaped(out, steps.result));
   return true;
 }
 
 export function averagePoolInput(grad: Operand, windows: readonly AveragedWindows[], out: Operand): boolean {
-  if (windows.length > 2 || sizeOf(grad.shape) === 0 || !isPlain(grad) || !isFloat32(out)) return false;
+  if (sizeOf(grad.shape) === 0 || !isPlain(grad) || !isFloat32(out)) return false;
+  let shares: VectorOperand = grad;
+  if (windows.length === 3) {
+    const steps = depthSteps(out.shape, windows);
+    shares = scratchLike({ ...grad, shape: steps.planes });
+    spreadShares(reshaped(shares, steps.lines), [windows[0]!, steps.columns], reshaped(grad, steps.result));
+  }
+  spreadShares(out, windows.slice(-2), shares);
+  return true;
+}
+
+function spreadShares(out: VectorOperand, windows: readonly AveragedWindows[], grad: VectorOperand): void {
   poolingFunctions().clear(addressOf(out), sizeOf(out.shape) * 4);
   runWindows('shares', out, windows, grad);
-  return true;
 }
 
 /** Runs a function over planes and what belongs to their windows. */
 function runWindows(
   name: 'averages' | 'shares',
-  planes: Operand,
+  planes: VectorOperand,
   windows: readonly AveragedWindows[],
-  pooled: Operand,
+  pooled: VectorOperand,
 ): void {
   const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = writeWindows(
     planes.shape,

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import {
   CotangentError,
+  embeddingBag,
   grad,
   memoryStatistics,
   noGrad,
+  randint,
+  randn,
   savedTensorsHooks,
   slice,
   type Tensor,
@@ -110,4 +113,13 @@ test('what somebody else sees is left alone', () => {
     y.dispose();
     return y;
   })(packed);
+});
+
+test.each(['sum', 'mean', 'max'] as const)('embeddingBag frees the rows that it looked up for the %s', (mode) => {
+  const table = randn([50, 64]) as Tensor;
+  const bags = randint(0, 50, [64, 16]);
+  const before = memoryStatistics()!.evacuated;
+  for (let i = 0; i < 200; i++) embeddingBag(bags, table, { mode }).dispose();
+  // of more than 50 MB
+  expect(memoryStatistics()!.evacuated - before).toBeLessThan(8 << 20);
 });

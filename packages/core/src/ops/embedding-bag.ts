@@ -128,10 +128,12 @@ function totals(
     while (i >= starts[bag + 1]!) bag++;
     return bag;
   });
-  let parts = factors ? rows.mul(factors.unsqueeze(1)) : rows;
+  const scaled = factors ? rows.mul(factors.unsqueeze(1)) : rows;
   const padding = paddingIdx === undefined ? undefined : index.eq(paddingIdx);
-  if (padding) parts = maskedFill(parts, padding.unsqueeze(1), 0);
+  const parts = padding ? maskedFill(scaled, padding.unsqueeze(1), 0) : scaled;
   const total = addIntoZeros(parts.narrow(0, 0, used), 0, bagOf, [count, rows.shape[1]!]);
+  // nobody else has them
+  for (const each of [parts, scaled, rows]) each.dispose();
   if (mode === 'sum') return total;
   const ones = (padding ? padding.logicalNot() : index.eq(index)).to(rows.dtype);
   const sizes = addIntoZeros(ones.narrow(0, 0, used), 0, bagOf, [count]);
@@ -155,6 +157,10 @@ function padded({ index, starts }: Bags): Tensor {
 function maxima(rows: Tensor, there: Tensor): Tensor {
   const [count, longest, width] = rows.shape as [number, number, number];
   if (longest === 0) return rows.reshape([0, width]).sum({ dim: 0 }).expand([count, width]);
-  const { values } = max(maskedFill(rows, there.logicalNot().unsqueeze(2), Number.NEGATIVE_INFINITY), { dim: 1 });
+  const parts = maskedFill(rows, there.logicalNot().unsqueeze(2), Number.NEGATIVE_INFINITY);
+  const { values } = max(parts, { dim: 1 });
+  // nobody else has them
+  parts.dispose();
+  rows.dispose();
   return maskedFill(values, there.any({ dim: 1 }).logicalNot().unsqueeze(1), 0);
 }

@@ -121,18 +121,50 @@ const pairedProblems: fc.Arbitrary<Problem> = fc
     windows: [pairs(height >> 1), pairs(width >> 1)],
   }));
 
+/** Windows that are as many elements long, and as far apart, cut off where the input ends. */
+const evenWindows = (length: number, size: number, stride: number, padding: number): AveragedWindows => {
+  const count = Math.max(1, Math.floor((length + 2 * padding - size) / stride) + 1);
+  const starts = Array.from({ length: count }, (_, i) => i * stride - padding);
+  return {
+    starts: starts.map((start) => Math.max(start, 0)),
+    ends: starts.map((start) => Math.min(start + size, length)),
+    step: 1,
+    divisors: starts.map(() => size),
+  };
+};
+
+const evenProblems: fc.Arbitrary<Problem> = fc
+  .record({
+    leading: fc.constantFrom<Shape>([], [2], [2, 0]),
+    sizes: fc.array(fc.constantFrom(4, 7, 8, 11), { minLength: 1, maxLength: 2 }),
+    size: fc.constantFrom(1, 2, 3, 4),
+    stride: fc.constantFrom(1, 1, 2, 2, 3),
+    padded: fc.boolean(),
+  })
+  .map(({ leading, sizes, size, stride, padded }) => ({
+    leading,
+    sizes,
+    windows: sizes.map((length) => evenWindows(length, size, stride, padded ? size >> 1 : 0)),
+  }));
+
 describeKernels('pooling', () => {
   test.each(dtypes)('maxPool finds the first of the largest %s, or the last NaN', (dtype) => {
     fc.assert(
       fc.property(
-        fc.oneof(problems, pairedProblems).chain((problem) => {
+        fc.oneof(problems, pairedProblems, evenProblems).chain((problem) => {
           const input = layouts(dtype, [...problem.leading, ...problem.sizes], { range: [0, 3], special: true });
           return fc.record({ problem: fc.constant(problem), input });
         }),
         ({ problem, input }) => expectMaxima(problem, input),
       ),
-      { numRuns: 100 },
+      { numRuns: 150 },
     );
+  });
+
+  test('of windows that hold -∞ alone the first element is the maximum, that of the padding never', () => {
+    const windows = [evenWindows(5, 3, 1, 1), evenWindows(8, 3, 2, 1)];
+    const problem = { leading: [2], sizes: [5, 8], windows };
+    expectMaxima(problem, operand('float32', [2, 5, 8], new Array(80).fill(Number.NEGATIVE_INFINITY)));
   });
 
   test.each(dtypes)('averagePool divides the sums of %s', (dtype) => {

@@ -6,6 +6,7 @@ import { addressOf, isFloat32, isPlain, type VectorOperand } from '../operands.t
 import { scratchLike } from '../rows/logit-rows.ts';
 import { depthSteps, reshaped } from './depth-steps.ts';
 import { poolingFunctions } from './functions.ts';
+import { evenWindows, stepMaxima } from './step-maxima.ts';
 import { arePairs, writeWindows } from './windows.ts';
 
 /** Vectors of pairs take four windows at a time. */
@@ -22,15 +23,15 @@ export function maxPool(
   const count = sizeOf(values.shape);
   if (rank > 2 || count === 0 || !isPlain(input)) return false;
   const { maxima, pairMaxima } = poolingFunctions();
-  const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = writeWindows(
-    input.shape,
-    windows,
-  );
+  const written = writeWindows(input.shape, windows);
+  const { height, width, rows, columns, rowStep, columnStep, alongRows, alongColumns } = written;
   const planes = count / (rows * columns);
   const [from, to, at] = [addressOf(input), addressOf(values), addressOf(indices)];
   const planeBytes = height * width * 4;
+  const even = evenWindows(windows[rank - 1]!, width);
   if (rank === 2 && columns >= fewestPairs && windows.every(arePairs))
     pairMaxima(planes, from, planeBytes, width, rows, columns, to, at);
+  else if (even) stepMaxima(even, planes, written, from, to, at);
   else maxima(planes, from, planeBytes, width, rows, columns, rowStep, columnStep, alongRows, alongColumns, to, at);
   return true;
 }

@@ -69,6 +69,16 @@ test('what only a chain has is left to a layer that may keep it', () => {
   for (const each of kept) expect(each.tolist()).toHaveLength(2);
 });
 
+/** Attention as a layer of a chain. */
+class SelfAttention extends nn.Module {
+  static readonly keepsNothing = true;
+  readonly attention = new nn.MultiheadAttention(4, 2);
+
+  forward(x: Tensor): Tensor {
+    return this.attention.call(x, x, x)[0];
+  }
+}
+
 /** Each layer that keeps nothing, and what it is given. */
 const layersThatKeepNothing: Record<string, [make: () => nn.Module, shape: readonly number[]]> = {
   Linear: [() => new nn.Linear(4, 3), [2, 4]],
@@ -87,6 +97,7 @@ const layersThatKeepNothing: Record<string, [make: () => nn.Module, shape: reado
   BatchNorm1d: [() => new nn.BatchNorm1d(4), [3, 4]],
   BatchNorm2d: [() => new nn.BatchNorm2d(2), [3, 2, 2, 2]],
   BatchNorm3d: [() => new nn.BatchNorm3d(2), [3, 2, 2, 2, 2]],
+  MultiheadAttention: [() => new SelfAttention(), [3, 2, 4]],
   Softmax: [() => new nn.Softmax(-1), [3, 4]],
   LogSoftmax: [() => new nn.LogSoftmax(-1), [3, 4]],
   Flatten: [() => new nn.Flatten(), [3, 2, 2]],

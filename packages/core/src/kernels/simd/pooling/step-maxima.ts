@@ -71,10 +71,8 @@ export function stepMaxima(
 const side = /* @__PURE__ */ oneFunction((module) => writeStepMaxima(module, 1));
 const everySecond = /* @__PURE__ */ oneFunction((module) => writeStepMaxima(module, 2));
 
-const i32s = /* @__PURE__ */ new Array<'i32'>(14).fill('i32');
-
 function writeStepMaxima(module: ModuleBuilder, stride: 1 | 2): void {
-  module.func('run', i32s, [], (f, ...params) => {
+  module.func('run', new Array<'i32'>(14).fill('i32'), [], (f, ...params) => {
     const [planes, plane, height, width, padded, paddedRow, rows, rowStep, columns, padding, size] = params as Locals;
     const [alongRows, values, indices] = params.slice(11) as [Local, Local, Local];
     const [from, to, left, widthBytes, resultBytes, rowsLeft, span, groups, column, first] = f.localsOf('i32', 10);

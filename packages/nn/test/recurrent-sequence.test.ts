@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import * as nn from '../src/index.ts';
 import { readSequence, stepByStep } from '../src/recurrent/read-sequence.ts';
 import { gruStep, lstmStep, rnnStep, type Step, type StepState } from '../src/recurrent/steps.ts';
-import { elements, expectClose, useMovingMemory, variedLeaf } from './tensors.ts';
+import { elements, expectClose, gradientOf, leaf, useMovingMemory, variedLeaf } from './tensors.ts';
 
 useMovingMemory();
 
@@ -112,6 +112,13 @@ describe.each(steps)('a sequence of %s steps', (_, step) => {
       expectClose(jacobian(run, fromInput, { vectorize }) as Tensor, elements(single));
     }
   });
+});
+
+test('a NaN behind relu has a gradient, as behind relu itself', () => {
+  const layer = new nn.RNN(1, 1, { nonlinearity: 'relu', bias: false, dtype: 'float64' });
+  for (const weight of layer.parameters()) noGrad(() => weight.fill_(2));
+  const x = leaf([[Number.NaN], [3], [-3]]).unsqueeze(0);
+  expectClose(gradientOf(layer.call(x)[0].sum(), x), [2, 2, 0]);
 });
 
 test('outputs may be written into before the gradient is computed', () => {

@@ -68,7 +68,8 @@ export const tanhRecurrence: Recurrence = /* @__PURE__ */ plainRecurrence(e.tanh
 
 /** `h ← relu(x + h)`. */
 export const reluRecurrence: Recurrence = /* @__PURE__ */ plainRecurrence(e.relu, (y, grad) =>
-  e.where(e.gt(y, 0), grad, 0),
+  // a NaN passes its gradient on, as that of relu itself
+  e.where(e.le(y, 0), 0, grad),
 );
 
 const lstmForward = /* @__PURE__ */ once((keeping: boolean) =>

@@ -109,3 +109,15 @@ test('attention frees what only it has, and nothing that others may have', () =>
   expect(weights!.shape).toEqual([8, 32, 32]);
   expect(kept[0]!.tolist()).toHaveLength(8);
 });
+
+test('attention whose last projection gives what it is given keeps it', () => {
+  const layer = new nn.MultiheadAttention(4, 2);
+  Object.assign(layer, { outProj: new nn.Identity() });
+  const x = randn([3, 2, 4]) as Tensor;
+  const kept = elements(layer.call(x, x, x)[0]);
+  expectClose(
+    noGrad(() => layer.call(x, x, x)[0]),
+    kept,
+    1e-6,
+  );
+});

@@ -176,7 +176,8 @@ export class MultiheadAttention extends SnakeCaseModule<
     const merged = results.transpose(1, 2).reshape([batch, queries, this.embedDim]);
     if (merged.storage !== results.storage) results.dispose();
     const joined = this.outProj.call(merged) as Tensor;
-    if (keepsNothing(this.outProj)) merged.dispose();
+    // what takes its place may give what it is given
+    if (keepsNothing(this.outProj) && joined.storage !== merged.storage) merged.dispose();
     const shown = weights && averageAttnWeights ? weights.mean({ dim: 1 }) : weights;
     if (shown !== weights) weights?.dispose();
     return batched ? [batchFirst(joined), shown] : [joined.squeeze(0), shown?.squeeze(0)];

@@ -1,4 +1,4 @@
-import { gradcheck, gradgradcheck, randn, stack, type Tensor, tensor, vmap, zeros } from '@cotangent/core';
+import { arange, gradcheck, gradgradcheck, randn, stack, type Tensor, tensor, vmap, zeros } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import { interpolate } from '../src/functional.ts';
 import { type InterpolateOptions, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d } from '../src/index.ts';
@@ -69,6 +69,17 @@ describe.each(recorded)('interpolate', (x, options, want) => {
 test('an infinite element reaches its neighbours only', () => {
   const x = doubles([[[1, 2, Number.POSITIVE_INFINITY, 4, 5]]]);
   expect(elements(interpolate(x, { size: 10, mode: 'linear' })).slice(0, 3)).toEqual([1, 1.25, 1.75]);
+});
+
+test.each([
+  ['nearest', 18, 66, 55, 15],
+  ['nearest', 26, 46, 23, 13],
+  ['nearest-exact', 2, 49, 24, 1],
+] as const)('%s of %i places for %i: the one at %i is %i, on whose edge it lies', (mode, from, to, at, place) => {
+  for (const dtype of ['float32', 'float64'] as const) {
+    const places = interpolate(arange(from, { dtype }).reshape([1, 1, from]) as Tensor, { size: to, mode });
+    expect(elements(places)[at]).toBe(place);
+  }
 });
 
 test('bytes have nearest neighbours too', () => {

@@ -40,7 +40,8 @@ export function nearestTaps(options: Resampling, exact: boolean): Tap[] {
   const index = new Int32Array(outSize);
   for (let i = 0; i < outSize; i++) {
     const place = exact ? round(Math.max(0, sourceOf(i, step, options)) + 0.5) : round(step * i);
-    index[i] = Math.min(Math.floor(place), inSize - 1);
+    // rounded to float32 for every dtype, as PyTorch does: 2.9999999999999996 is the third place
+    index[i] = Math.min(Math.floor(Math.fround(place)), inSize - 1);
   }
   return [{ index, weight: undefined }];
 }

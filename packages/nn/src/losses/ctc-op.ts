@@ -168,7 +168,7 @@ const ctcBackwardOp: (inputs: BackwardInputs, options: CtcOptions) => Tensor[] =
   batch: () => undefined,
 });
 
-/** The losses `[N]` of log-probabilities `[T, N, C]`, of one step at least. */
+/** The losses `[N]` of log-probabilities `[T, N, C]`. */
 export function ctcLosses(logProbs: Tensor, options: CtcOptions): Tensor {
   return ctcOp([logProbs, options.labels, options.reach], options)[0]!;
 }

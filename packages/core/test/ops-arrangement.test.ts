@@ -178,6 +178,13 @@ test('parts between places that go back overlap, and their gradients add up', ()
   expectTensor(gradientOf(core.cat(parts), x), [1, 2, 2, 1]);
 });
 
+test('windows that lie one after the other become columns of their own', () => {
+  const x = core.arange(12, { dtype: 'float64' }).reshape([1, 3, 4]);
+  core.im2col(x, 1).zero_();
+  core.im2col(x, [3, 1]).zero_();
+  expectTensor(x.flatten(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+});
+
 test('fold adds what unfold took, as often as windows overlap', () => {
   const x = counted(2, 4, 5).double();
   const columns = core.im2col(x, [3, 2], { padding: [1, 0], stride: [1, 2] });

@@ -75,11 +75,13 @@ export function im2col(x: Tensor, kernelSize: Spatial, options: Im2colOptions = 
   // columns stay innermost, in gradients too
   const lines = arranged(windowsOf(images, { dim: rank - 2, ...down }), batch, [0, 3, 1, 2]);
   const windows = windowsOf(lines, { dim: rank, ...across });
-  return arranged(windows, batch, [0, 1, 4, 2, 3]).reshape([
+  const result = arranged(windows, batch, [0, 1, 4, 2, 3]).reshape([
     ...batch,
     channels * down.size * across.size,
     rows * columns,
   ]);
+  // windows that lie one after the other are a view
+  return result.storage === x.storage ? result.clone() : result;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { grad, gradgradcheck, jacobian, manualSeed, noGrad, randn, type Tensor } from '@cotangent/core';
+import { grad, gradgradcheck, jacobian, manualSeed, noGrad, randn, ShapeError, type Tensor } from '@cotangent/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as nn from '../src/index.ts';
@@ -112,6 +112,23 @@ describe.each(steps)('a sequence of %s steps', (_, step) => {
       expectClose(jacobian(run, fromInput, { vectorize }) as Tensor, elements(single));
     }
   });
+});
+
+test.each([nn.RNN, nn.GRU, nn.LSTM])('$name refuses weights whose shapes do not fit', (Layer) => {
+  const features = new Layer(3, 4).weights.get('weight_hh_l0')!.shape[0]!;
+  const wrong: [string, number[]][] = [
+    ['weight_hh_l0', [features, 3]],
+    ['weight_hh_l0', [features + 4, 4]],
+    ['weight_hh_l0', [1, 4]],
+    ['weight_hh_l0', [1, features, 4]],
+    ['bias_hh_l0', [features - 1]],
+    ['bias_hh_l0', [1, features]],
+  ];
+  for (const [name, shape] of wrong) {
+    const layer = new Layer(3, 4);
+    layer.replaceMember(name, randn(shape));
+    expect(() => layer.call(randn([2, 2, 3]) as Tensor)).toThrow(ShapeError);
+  }
 });
 
 test('a NaN behind relu has a gradient, as behind relu itself', () => {

@@ -1,4 +1,4 @@
-import { isFloat, split, stack, type Tensor, unbind } from '@cotangent/core';
+import { isFloat, type Shape, sameShape, split, stack, type Tensor, unbind } from '@cotangent/core';
 import { type SequenceInputs, sequence } from './sequence-op.ts';
 import { advance, type Step, type StepState, type StepWeights } from './steps.ts';
 
@@ -12,7 +12,7 @@ export function readSequence(
 ): [Tensor, StepState] {
   const [hidden, memory] = start;
   const inputs: SequenceInputs = [fromInput, hidden, memory, weights.weightHh, weights.biasHh];
-  if (weights.weightHr || !inputs.every((x) => !x || fits(x, fromInput))) {
+  if (weights.weightHr || !fit(inputs, step.gates)) {
     return stepByStep(step, fromInput, start, weights, backwards);
   }
   const plain = ([fromInput, hidden, memory, weightHh, biasHh]: SequenceInputs): readonly Tensor[] => {
@@ -24,9 +24,17 @@ export function readSequence(
   return [outputs, lastMemory ? [last, lastMemory] : [last]];
 }
 
-/** Whether one operation can do the whole: not for samples of vmap, which go through the steps together. */
-function fits(x: Tensor, fromInput: Tensor): boolean {
-  return !x.batch && isFloat(x.dtype) && x.dtype === fromInput.dtype && x.numel() > 0;
+/**
+ * Whether one operation can do the whole: not for samples of vmap, which go through the steps together, nor where shapes
+ * or dtypes differ from what it takes for granted, which the steps refuse.
+ */
+function fit([fromInput, ...others]: SequenceInputs, gates: number): boolean {
+  const { shape, dtype } = fromInput;
+  const [, batch, features] = shape as readonly [number, number, number];
+  const size = features / gates;
+  const shapes: readonly Shape[] = [[batch, size], [batch, size], [features, size], [features]];
+  const plain = (x: Tensor): boolean => !x.batch && isFloat(x.dtype) && x.dtype === dtype && x.numel() > 0;
+  return plain(fromInput) && others.every((x, i) => !x || (plain(x) && sameShape(x.shape, shapes[i]!)));
 }
 
 /** As {@link readSequence}, in tensor operations. */

@@ -1,4 +1,15 @@
-import { grad, gradgradcheck, jacobian, manualSeed, noGrad, randn, ShapeError, type Tensor } from '@cotangent/core';
+import {
+  func,
+  grad,
+  gradgradcheck,
+  hessian,
+  jacobian,
+  manualSeed,
+  noGrad,
+  randn,
+  ShapeError,
+  type Tensor,
+} from '@cotangent/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as nn from '../src/index.ts';
@@ -101,6 +112,14 @@ describe.each(steps)('a sequence of %s steps', (_, step) => {
     const states = Array.from({ length: parts }, (_, i) => variedLeaf([1, size], i));
     const inputs = [variedLeaf([2, 1, features], 1), variedLeaf([features, size], 2), variedLeaf([features], 3)];
     expect(gradgradcheck(run as never, [...inputs, ...states])).toBe(true);
+  });
+
+  test('has the same Hessian by transforms, which go through the steps', () => {
+    const problem = { length: 2, batch: 1, size: 2, bias: true, backwards: false, used: [], seed: 4 };
+    const { fromInput, state, weights } = operandsOf(step, problem, 'float64');
+    const run = (x: Tensor): Tensor => readSequence(step, x, state, weights, false)[0].sin().sum();
+    const expected = hessian(run, fromInput) as Tensor;
+    expectClose(func.hessian(run)(fromInput.detach()) as Tensor, elements(expected));
   });
 
   test('has the Jacobian of its steps, row by row and all rows at once', () => {

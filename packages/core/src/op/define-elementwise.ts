@@ -3,6 +3,7 @@ import type { Expr, Num } from '../formula/formula.ts';
 import { formulaOf, substitute } from '../formula/formula-of.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkOperands, FormulaOp, type GradientRule, type Promotion } from './formula-op.ts';
+import { has, setOf } from './operand-set.ts';
 import { isTensor } from './record.ts';
 
 /** All about an elementwise operation. */
@@ -39,7 +40,7 @@ export function defineElementwise(definition: ElementwiseDefinition): Elementwis
   const variantOf = (numberMask: number): FormulaOp => {
     let variant = variants[numberMask];
     if (!variant) {
-      const isNumber = Array.from({ length: arity }, (_, i) => (numberMask & (1 << i)) !== 0);
+      const isNumber = Array.from({ length: arity }, (_, i) => has(numberMask, i));
       const whole = formulaOf(arity, scalarCount, (inputs, scalars) => build(...inputs, ...scalars));
       const kept = isNumber.flatMap((number, i) => (number ? [] : [i]));
       variant = new FormulaOp({
@@ -64,7 +65,7 @@ export function defineElementwise(definition: ElementwiseDefinition): Elementwis
     for (let i = 0; i < arity; i++) {
       const operand = operands[i]!;
       if (typeof operand !== 'object') {
-        numberMask |= 1 << i;
+        numberMask += setOf(i);
         scalars.push(Number(operand));
         if (!conditions.includes(i)) promoting.push(operand);
       } else {

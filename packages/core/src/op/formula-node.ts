@@ -3,6 +3,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { filledLike } from './allocate.ts';
 import type { FormulaOp } from './formula-op.ts';
 import { type Edge, freedGraphError, type Gradient, GraphNode, type OutputMeta } from './graph-node.ts';
+import { setOf } from './operand-set.ts';
 import { edgesOf, metaOf } from './record.ts';
 import { SavedTensor } from './saved-tensor.ts';
 
@@ -23,7 +24,7 @@ const noNumbers: readonly number[] = [];
 /** The set of inputs that want a gradient. */
 export function needsOf(edges: readonly (Edge | undefined)[]): number {
   let needs = 0;
-  for (let i = 0; i < edges.length; i++) if (edges[i]) needs |= 1 << i;
+  for (let i = 0; i < edges.length; i++) if (edges[i]) needs += setOf(i);
   return needs;
 }
 

@@ -10,6 +10,7 @@ import { allocateStorage } from './allocate.ts';
 import { batchingOf } from './batch.ts';
 import { type Destination, mayWriteInto, takeDestination, withOldElements } from './destination.ts';
 import { type Backward, FormulaNode, needsOf } from './formula-node.ts';
+import { has, mostOperands } from './operand-set.ts';
 import { attach, checkTensor, edgesOf, mustRecord } from './record.ts';
 import { emitOp, isTracing } from './trace.ts';
 
@@ -48,9 +49,9 @@ export class FormulaOp {
   readonly #backwards: (Backward | undefined)[] = [];
 
   constructor({ name, promotion, formula, conditions = [], gradient }: FormulaOpOptions) {
-    // which inputs want a gradient is a set of bits
-    if (formula.inputs > 31)
-      throw new ArgumentError(`${name}: a formula has at most 31 inputs, this has ${formula.inputs}`);
+    if (formula.inputs > mostOperands) {
+      throw new ArgumentError(`${name}: a formula has at most ${mostOperands} inputs, this has ${formula.inputs}`);
+    }
     this.name = name;
     this.formula = formula;
     this.#promotion = promotion;
@@ -152,7 +153,7 @@ export class FormulaOp {
 
   #derive(needs: number): Backward {
     const { formula } = this;
-    const wanted = Array.from({ length: formula.inputs }, (_, i) => (needs & (1 << i)) !== 0);
+    const wanted = Array.from({ length: formula.inputs }, (_, i) => has(needs, i));
     const rule = this.#gradient;
     const derived = rule
       ? customPullback(formula, (grads, inputs, outputs, scalars) =>

@@ -29,19 +29,9 @@ const within = (x: Num, reach: Num, least: number): Num => e.where(e.ge(reach, l
 
 const possible = (emission: Num): Num => e.maximum(emission, impossible);
 
-function once(build: () => Formula): () => Formula {
-  let formula: Formula | undefined;
-  return () => {
-    formula ??= build();
-    return formula;
-  };
-}
-
 /** What leads to a state after a step, from its log-probability, the states up to two before it, and its reach. */
-export const afterStep: () => Formula = /* @__PURE__ */ once(() =>
-  formulaOf(5, 0, ([emission, own, previous, beforeThat, reach]) =>
-    e.add(logSum(own, within(previous, reach, 1), within(beforeThat, reach, 2)), possible(emission)),
-  ),
+export const afterStep: Formula = /* @__PURE__ */ formulaOf(5, 0, ([emission, own, previous, beforeThat, reach]) =>
+  e.add(logSum(own, within(previous, reach, 1), within(beforeThat, reach, 2)), possible(emission)),
 );
 
 /**
@@ -49,15 +39,17 @@ export const afterStep: () => Formula = /* @__PURE__ */ once(() =>
  * log-probability, what leads to it, what leads on from the states up to two after it, how far those reach back, the step
  * with which it may end, and what it then begins with (−log-likelihood).
  */
-export const beforeStep: () => Formula = /* @__PURE__ */ once(() =>
-  formulaOf(9, 1, ([emission, arrived, own, next, afterThat, reachOfNext, reachAfter, endsAt, initial], [step]) => {
+export const beforeStep: Formula = /* @__PURE__ */ formulaOf(
+  9,
+  1,
+  ([emission, arrived, own, next, afterThat, reachOfNext, reachAfter, endsAt, initial], [step]) => {
     const onwards = logSum(own, within(next, reachOfNext, 1), within(afterThat, reachAfter, 2));
     const rest = e.where(e.eq(endsAt, step), initial, onwards);
     return [e.add(rest, possible(emission)), share(e.add(arrived, rest))];
-  }),
+  },
 );
 
 /** `g · (eˣ - share)`. */
-export const gradientOfLogits: () => Formula = /* @__PURE__ */ once(() =>
-  formulaOf(2, 1, ([logProb, share], [slope]) => e.mul(slope, e.sub(e.exp(logProb), share))),
+export const gradientOfLogits: Formula = /* @__PURE__ */ formulaOf(2, 1, ([logProb, share], [slope]) =>
+  e.mul(slope, e.sub(e.exp(logProb), share)),
 );

@@ -73,13 +73,7 @@ const ctcOp: (inputs: Inputs, options: CtcOptions) => Tensor[] = /* @__PURE__ */
     kernels.fill(0, { ...part(states!, 2, [batch]), strides: [length] });
     for (let step = 0; step < steps; step++) {
       const [now, before] = [placeOf(step, total), placeOf(step - 1, total)];
-      kernels.map(
-        afterStep(),
-        [all(now), all(before), all(before - 1), all(before - 2), reached],
-        [all(now)],
-        [],
-        false,
-      );
+      kernels.map(afterStep, [all(now), all(before), all(before - 1), all(before - 2), reached], [all(now)], [], false);
     }
     const { data } = losses!.storage;
     for (let n = 0; n < batch; n++) {
@@ -135,7 +129,7 @@ const ctcBackwardOp: (inputs: BackwardInputs, options: CtcOptions) => Tensor[] =
       const after = [part(work!, next, flat), part(work!, next + 1, flat), part(work!, next + 2, flat)];
       const arrived = part(states, placeOf(step, total), flat);
       const outputs = [part(work!, (step % 2) * total, flat), own];
-      kernels.map(beforeStep(), [own, arrived, ...after, ...constants], outputs, [step], false);
+      kernels.map(beforeStep, [own, arrived, ...after, ...constants], outputs, [step], false);
     }
     kernels.fill(0, out!);
     scatterKernel('ctcLoss', 'add', 2, labelled, shares!, out!);
@@ -150,7 +144,7 @@ const ctcBackwardOp: (inputs: BackwardInputs, options: CtcOptions) => Tensor[] =
       const read = lost && options.zeroInfinity ? 0 : options.steps[n]!;
       const slope = lost ? Number.NaN : grad.storage.data[grad.offset + n * grad.strides[0]!]!;
       const target = ofSequence(out!, n, 0, read);
-      kernels.map(gradientOfLogits(), [ofSequence(logProbs, n, 0, read), target], [target], [slope], false);
+      kernels.map(gradientOfLogits, [ofSequence(logProbs, n, 0, read), target], [target], [slope], false);
       kernels.fill(0, ofSequence(out!, n, read, steps));
     });
   },

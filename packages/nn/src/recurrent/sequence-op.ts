@@ -55,7 +55,7 @@ const sequenceOp: (inputs: SequenceInputs, options: Keeping) => Tensor[] = /* @_
     const { gates, hasMemory, reads } = recurrence;
     const steps = fromInput.shape[0]!;
     const [size, turned] = [first.shape[1]!, transposed(weight)];
-    const formula = recurrence.forward(keeping);
+    const formula = keeping ? recurrence.forward : recurrence.lean;
     const stored = recurrence.kept + 1;
     let hidden: Operand = first;
     let before: Operand | undefined = firstMemory;
@@ -129,7 +129,7 @@ const sequenceBackwardOp: (inputs: BackwardInputs, options: SequenceOptions) => 
     const stored = recurrence.kept + 1;
     const hiddenAt = (t: number): Operand => stepAt(kept, t * stored + recurrence.kept);
     const ofGates = apart ? own! : ofInput!;
-    const formula = recurrence.backward();
+    const formula = recurrence.backward;
     kernels.fill(0, zeros!);
     kernels.copy(ofLast ?? zeros!, ofHidden!);
     if (passes(recurrence)) kernels.copy((hasMemory ? ofMemory : undefined) ?? zeros!, past!);

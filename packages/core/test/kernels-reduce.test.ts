@@ -191,6 +191,41 @@ describe.each(engines)('reduce of $name', (kernels) => {
     }
   });
 
+  test.each(dtypes.filter((dtype) => dtype !== 'float64').flatMap((dtype) => [0, 1].map((at) => [dtype, at] as const)))(
+    'any and all of long rows and columns of %s find what only the last has (offset %i)',
+    (dtype, at) => {
+      for (const length of [1, 16, 17, 65, 131, 512]) {
+        for (const [size, dim] of [
+          [[3, length], 1],
+          [[length, 3], 0],
+          [[length, 37], 0],
+          [[length, 128], 0],
+        ] as const) {
+          const shape = size.with(0, size[0] + at);
+          const [rare, frequent] = [dtype === 'bool' ? 1 : dtype === 'float32' ? nan : 2, dtype === 'float32' ? -0 : 0];
+          const values = Array.from({ length: sizeOf(shape) }, (_, i) => {
+            const place = dim === 0 ? Math.floor(i / shape[1]!) : i % shape[1]!;
+            return place === shape[dim]! - 1 && (dim === 0 ? i % shape[1]! : Math.floor(i / shape[1]!)) % 2 === 0;
+          });
+          const numbers = {
+            any: values.map((v) => (v ? rare : frequent)),
+            all: values.map((v) => (v ? frequent : rare)),
+          };
+          for (const kind of ['any', 'all'] as const) {
+            const whole = operand(dtype, shape, numbers[kind]);
+            const input = { ...whole, shape: size, offset: whole.offset + at * shape[1]! };
+            for (const dims of [[dim], [0, 1]]) {
+              const out = operand(dtype === 'uint8' ? 'uint8' : 'bool', reducedShape(input, dims));
+              kernels.reduce(kind, input, dims, out);
+              const want = groups(input, dims).map((group) => folded(kind, group, dtype));
+              expectElements(out, want);
+            }
+          }
+        }
+      }
+    },
+  );
+
   test('int32 sums of millions wrap around', () => {
     const length = 6_000_001;
     const repeated = { ...operand('int32', [1], [2147483647]), shape: [length], strides: [0] };

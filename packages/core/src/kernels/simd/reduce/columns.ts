@@ -6,11 +6,19 @@ import * as i32x4 from '../../assembler/instructions/i32x4.ts';
 import * as v128 from '../../assembler/instructions/v128.ts';
 import type { ModuleBuilder } from '../../assembler/module-builder.ts';
 import { type Extremum, pushExtremum } from './extremum.ts';
+import { isLogical, type Logical, vectorLogic } from './logical.ts';
 
-export type ColumnFold = 'sum' | 'integerSum' | Extremum;
+export type ColumnFold = 'sum' | 'integerSum' | Extremum | Logical;
 
 /** How two elements become one. */
-const elementFolds = { sum: f32.add, integerSum: i32.add, max: f32.max, min: f32.min } as const;
+const elementFolds = {
+  sum: f32.add,
+  integerSum: i32.add,
+  max: f32.max,
+  min: f32.min,
+  any: i32.or,
+  all: i32.and,
+} as const;
 
 /** Vectors side by side that a round of the inner loop takes. */
 const vectors = 4;
@@ -25,7 +33,9 @@ const rowsAtOnce = 4;
 export function writeColumnFold(module: ModuleBuilder, kind: ColumnFold): void {
   module.func(`${kind}Columns`, ['i32', 'i32', 'i32', 'i32', 'i32'], [], (f, input, out, columns, rows, step) => {
     const count = f.local('i32');
-    f.get(out).get(input).get(columns).i32(2).op(i32.shl).memoryCopy();
+    f.get(out).get(input).get(columns);
+    if (!isLogical(kind)) f.i32(2).op(i32.shl);
+    f.memoryCopy();
     f.advance(input, step).increment(rows, -1);
     f.get(rows)
       .i32(rowsAtOnce - 1)
@@ -51,13 +61,20 @@ function foldRows(
   const rows = f.localsOf('i32', group);
   const [result, left] = [f.local('i32'), f.local('i32')];
   const second = f.local('v128');
-  const [loadElement, storeElement] = kind === 'integerSum' ? [i32.load, i32.store] : [f32.load, f32.store];
+  const size = isLogical(kind) ? 1 : 4;
+  const perVector = 16 / size;
+  const [loadElement, storeElement] = isLogical(kind)
+    ? [i32.load8_u, i32.store8]
+    : kind === 'integerSum'
+      ? [i32.load, i32.store]
+      : [f32.load, f32.store];
   const foldVectors = (): void => {
     if (kind === 'sum') f.op(f32x4.add);
     else if (kind === 'integerSum') f.op(i32x4.add);
+    else if (isLogical(kind)) f.op(vectorLogic[kind]);
     else pushExtremum(f, kind, second);
   };
-  const pass = (unrolled: number, bytes: 4 | 16): void => {
+  const pass = (unrolled: number, bytes: 1 | 4 | 16): void => {
     const [load, store, fold] =
       bytes === 16
         ? ([v128.load, v128.store, foldVectors] as const)
@@ -76,19 +93,22 @@ function foldRows(
     for (const row of rows) f.get(input).set(row).advance(input, step);
     f.get(out).set(result);
     f.get(columns)
-      .i32(2 + Math.log2(vectors))
+      .i32(Math.log2(perVector * vectors))
       .op(i32.shr_u)
       .set(left);
     pass(vectors, 16);
     f.get(columns)
-      .i32(2)
+      .i32(Math.log2(perVector))
       .op(i32.shr_u)
       .i32(vectors - 1)
       .op(i32.and)
       .set(left);
     pass(1, 16);
-    f.get(columns).i32(3).op(i32.and).set(left);
-    pass(1, 4);
+    f.get(columns)
+      .i32(perVector - 1)
+      .op(i32.and)
+      .set(left);
+    pass(1, size);
   });
 }
 

@@ -1,4 +1,5 @@
-import { isFloat } from '../../../dtype.ts';
+import { type DType, isFloat } from '../../../dtype.ts';
+import { ne } from '../../../formula/elementary.ts';
 import type { Formula } from '../../../formula/formula.ts';
 import { formulaOf } from '../../../formula/formula-of.ts';
 import type { Operand } from '../../../memory/memory.ts';
@@ -14,6 +15,7 @@ import { addressOf, type VectorOperand } from '../operands.ts';
 import { type ColumnFold, writeColumnFold } from './columns.ts';
 import { writeIntegerRowSum } from './integer-sum.ts';
 import { Dims, splitDims } from './layout.ts';
+import { isLogical, writeLogicalRows } from './logical.ts';
 import { writeRowExtremum } from './row-extremum.ts';
 import { writeRowSum } from './row-sum.ts';
 
@@ -22,8 +24,9 @@ interface Fold {
   readonly kind: ColumnFold;
   /** Of an element. */
   readonly bytes: 1 | 4;
+  readonly resultBytes: 1 | 4;
   readonly rows: WasmFunction;
-  /** There is none for bytes. */
+  /** There is none for sums of bytes. */
   readonly columns: WasmFunction | undefined;
 }
 
@@ -35,28 +38,36 @@ const columnPart = 256;
 const widestJoined = 128;
 const fewestJoined = 64;
 
-/** So many bytes at most become int32 in scratch memory, which grows with them. */
-const mostWidened = 2 ** 22;
+/** So many bytes at most are converted elements in scratch memory, which grows with them. */
+const mostConverted = 2 ** 24;
 
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
 const folds: { [K in ColumnFold | 'byteSum']?: Fold } = {};
-let widening: Formula | undefined;
+let conversions: { readonly widen: Formula; readonly isTrue: Formula } | undefined;
 
 function build(kind: ColumnFold, bytes: 1 | 4): Fold {
   const module = new ModuleBuilder();
   if (kind === 'sum') writeRowSum(module);
   else if (kind === 'integerSum') writeIntegerRowSum(module, bytes);
+  else if (isLogical(kind)) writeLogicalRows(module, kind);
   else writeRowExtremum(module, kind);
-  if (bytes === 4) writeColumnFold(module, kind);
+  if (bytes === 4 || isLogical(kind)) writeColumnFold(module, kind);
   const functions = instantiate<ColumnFold | `${ColumnFold}Columns`>(module);
   // found by name once, not in each call
-  return { kind, bytes, rows: functions[kind], columns: functions[`${kind}Columns`] };
+  return {
+    kind,
+    bytes,
+    resultBytes: isLogical(kind) ? 1 : 4,
+    rows: functions[kind],
+    columns: functions[`${kind}Columns`],
+  };
 }
 
 /** A kind is built at first use: training steps mostly sum. */
 function foldOf(kind: ReduceKind, input: Operand, out: Operand): Fold | undefined {
   if (input.storage.pointer < 0 || out.storage.pointer < 0) return undefined;
+  if (isLogical(kind)) return known(kind);
   if (kind !== 'sum' && kind !== 'max' && kind !== 'min') return undefined;
   if (input.dtype === 'float32' && out.dtype === 'float32') return known(kind);
   if (kind !== 'sum' || out.dtype !== 'int32' || isFloat(input.dtype)) return undefined;
@@ -66,17 +77,26 @@ function foldOf(kind: ReduceKind, input: Operand, out: Operand): Fold | undefine
 function known(name: ColumnFold | 'byteSum'): Fold {
   let fold = folds[name];
   if (!fold) {
-    fold = name === 'byteSum' ? build('integerSum', 1) : build(name, 4);
+    fold = name === 'byteSum' ? build('integerSum', 1) : build(name, isLogical(name) ? 1 : 4);
     folds[name] = fold;
   }
   return fold;
 }
 
-/** Sums and extrema of float32, and sums of integers, where what is folded, or neighbouring columns, lie side by side. */
+/**
+ * Sums and extrema of float32, sums of integers, and whether any or all are true, where what is folded, or neighbouring
+ * columns, lie side by side.
+ */
 export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[], out: Operand): void {
   const fold = sizeOf(input.shape) > 0 ? foldOf(kind, input, out) : undefined;
-  if (fold && (runFold(fold, input, dims, out) || (fold.bytes === 1 && sumWidened(input, dims, out)))) return;
+  if (fold && ((isFolded(fold, input) && runFold(fold, input, dims, out)) || runConverted(fold, input, dims, out)))
+    return;
   referenceReduce(kind, input, dims, out);
+}
+
+/** Whether a fold takes elements as they are: `any` and `all` take bools. */
+function isFolded({ kind }: Fold, { dtype }: Operand): boolean {
+  return !isLogical(kind) || dtype === 'bool';
 }
 
 function runFold(fold: Fold, input: VectorOperand, dims: readonly number[], out: Operand): boolean {
@@ -90,15 +110,22 @@ function runFold(fold: Fold, input: VectorOperand, dims: readonly number[], out:
   return true;
 }
 
-/** Sums of bytes, by way of int32 in scratch memory. */
-function sumWidened(input: Operand, dims: readonly number[], out: Operand): boolean {
+/** Folds bytes by way of int32, and whatever may be true by way of bools, in scratch memory. */
+function runConverted(fold: Fold, input: Operand, dims: readonly number[], out: Operand): boolean {
+  if (fold.bytes !== 1) return false;
   const { shape } = input;
-  if (sizeOf(shape) > mostWidened) return false;
+  const size = sizeOf(shape);
+  const logical = isLogical(fold.kind);
+  const bytes = logical ? size : 4 * size;
+  if (bytes > mostConverted) return false;
+  conversions ??= { widen: formulaOf(1, 0, ([x]) => x), isTrue: formulaOf(1, 0, ([x]) => ne(x, 0)) };
   const mark = markScratch();
-  const storage = { pointer: takeScratch(4 * sizeOf(shape)) };
-  const wide: VectorOperand = { storage, dtype: 'int32', shape, strides: contiguousStrides(shape), offset: 0 };
-  widening ??= formulaOf(1, 0, ([x]) => x);
-  const done = runVectors(widening, [input], [wide], [], true) && runFold(known('integerSum'), wide, dims, out);
+  const dtype: DType = logical ? 'bool' : 'int32';
+  const made = { storage: { pointer: takeScratch(bytes) }, dtype, shape, strides: contiguousStrides(shape), offset: 0 };
+  const formula = logical ? conversions.isTrue : conversions.widen;
+  const done =
+    runVectors(formula, [input], [made], [], !isFloat(input.dtype)) &&
+    runFold(logical ? fold : known('integerSum'), made, dims, out);
   releaseScratch(mark);
   return done;
 }
@@ -111,31 +138,32 @@ export function sumColumns(input: number, out: number, columns: number, rows: nu
 function foldRows(fold: Fold, input: number, out: number): void {
   const rows = kept.size;
   const pieces = reduced.count === 2 ? reduced.sizes[0]! : 1;
-  const { bytes } = fold;
+  const { bytes, resultBytes } = fold;
   const pieceStep = pieces === 1 ? 0 : bytes * reduced.steps[0]!;
   for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
     const from = input + bytes * kept.outerOffset(i);
-    fold.rows(from, out + 4 * i * rows, rows, bytes * kept.step, reduced.size, pieces, pieceStep);
+    fold.rows(from, out + resultBytes * i * rows, rows, bytes * kept.step, reduced.size, pieces, pieceStep);
   }
 }
 
 function foldEachColumns(fold: Fold, input: number, out: number): void {
   const columns = kept.size;
+  const { bytes } = fold;
   for (let i = 0, outer = kept.outerSize(); i < outer; i++) {
-    const from = input + 4 * kept.outerOffset(i);
-    foldColumns(fold, from, out + 4 * i * columns, columns, reduced.size, 4 * reduced.step);
+    const from = input + bytes * kept.outerOffset(i);
+    foldColumns(fold, from, out + bytes * i * columns, columns, reduced.size, bytes * reduced.step);
   }
 }
 
 /** Folds `rows`, `step` bytes apart, to one. */
 function foldColumns(fold: Fold, input: number, out: number, columns: number, rows: number, step: number): void {
-  const joined = rows >= fewestJoined && step === 4 * columns ? rowsToJoin(columns, rows) : 1;
+  const joined = rows >= fewestJoined && step === fold.bytes * columns ? rowsToJoin(columns, rows) : 1;
   if (joined === 1) {
     foldLongColumns(fold, input, out, columns, rows, step);
     return;
   }
   const mark = markScratch();
-  const parts = takeScratch(4 * columns * joined);
+  const parts = takeScratch(fold.bytes * columns * joined);
   foldLongColumns(fold, input, parts, columns * joined, rows / joined, step * joined);
   foldLongColumns(fold, parts, out, columns, joined, step);
   releaseScratch(mark);

@@ -17,7 +17,12 @@ export interface RowFold {
  * Adds a function that folds rows: `rows` of them, `rowStep` bytes apart, to results one after the other. A row consists
  * of `pieces`, `pieceStep` bytes apart, of `length` elements side by side.
  */
-export function writeRowFold(module: ModuleBuilder, name: string, fold: (f: FunctionBuilder) => RowFold): void {
+export function writeRowFold(
+  module: ModuleBuilder,
+  name: string,
+  fold: (f: FunctionBuilder) => RowFold,
+  resultBytes: 1 | 4 = 4,
+): void {
   module.func(
     name,
     ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
@@ -35,7 +40,9 @@ export function writeRowFold(module: ModuleBuilder, name: string, fold: (f: Func
         });
         f.get(out);
         end();
-        f.memory(f32.store).increment(out, 4).advance(input, rowStep);
+        f.memory(resultBytes === 1 ? i32.store8 : f32.store)
+          .increment(out, resultBytes)
+          .advance(input, rowStep);
       });
     },
   );

@@ -157,6 +157,16 @@ test('a NaN behind relu has a gradient, as behind relu itself', () => {
   expectClose(gradientOf(layer.call(x)[0].sum(), x), [2, 2, 0]);
 });
 
+test.each([nn.RNN, nn.GRU, nn.LSTM])('the bias of $name may change before the gradient is computed', (Layer) => {
+  const [layer, x] = [new Layer(3, 4), randn([5, 2, 3]) as Tensor];
+  const parameters = [...layer.parameters()];
+  const expected = grad(layer.call(x)[0].sum(), parameters).map((g) => elements(g!));
+  const [out] = layer.call(x);
+  noGrad(() => layer.weights.get('bias_hh_l0')!.zero_());
+  const found = grad(out.sum(), parameters);
+  for (const [i, gradient] of expected.entries()) expectClose(found[i]!, gradient, 1e-6);
+});
+
 test('outputs may be written into before the gradient is computed', () => {
   manualSeed(1);
   const [layer, x] = [new nn.LSTM(3, 4), randn([5, 2, 3]) as Tensor];

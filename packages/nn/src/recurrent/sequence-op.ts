@@ -82,11 +82,14 @@ const sequenceOp: (inputs: SequenceInputs, options: Keeping) => Tensor[] = /* @_
     const saved = inputs.map((x) => x && save(x));
     const savedKept = save(kept!);
     const { hasMemory } = options.recurrence;
+    const biased = inputs[4] !== undefined;
     return ([ofOut, ofLast, ofMemory]) => {
-      const again = saved.map((x) => x?.()) as unknown as SequenceInputs;
+      // first derivatives do not read the bias, which may have changed
+      const reads = isGradEnabled() ? 5 : 4;
+      const again = saved.map((x, i) => (i < reads ? x?.() : undefined)) as unknown as SequenceInputs;
       const all = [ofOut, ofLast, ofMemory, ...again, savedKept()] as const;
       const [ofInput, ofHidden, past, , , ofWeight, ofBias] = sequenceBackwardOp(all, options);
-      return [ofInput, ofHidden, hasMemory ? past : undefined, ofWeight, again[4] && ofBias];
+      return [ofInput, ofHidden, hasMemory ? past : undefined, ofWeight, biased ? ofBias : undefined];
     };
   },
   batch: () => undefined,

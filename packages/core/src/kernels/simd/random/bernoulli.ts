@@ -34,7 +34,7 @@ export function bernoulli({ engine }: Generator, p: number, out: Operand): boole
   const state = takeScratch(stateBytes);
   const words = takeScratch(block * bytesDrawn + 16);
   const last = takeScratch(16);
-  views.integers.set(engine.state, state >> 2);
+  views.integers.set(engine.state, state >>> 2);
   // k · 2⁻⁵³ < p for as many whole numbers k as there are below p · 2⁵³
   const bound = Math.ceil(p * 2 ** 53);
   const high = Math.floor(bound / 2 ** 32);
@@ -52,7 +52,7 @@ export function bernoulli({ engine }: Generator, p: number, out: Operand): boole
     const end = to + (done + vectors * 4) * bytesPerElement;
     views.bytes.copyWithin(end, last, last + rest * bytesPerElement);
   }
-  engine.state.set(views.integers.subarray(state >> 2, (state >> 2) + stateWords));
+  engine.state.set(views.integers.subarray(state >>> 2, (state >>> 2) + stateWords));
   engine.left = stateWords + 1 - next;
   engine.next = next;
   return true;

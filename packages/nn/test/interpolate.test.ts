@@ -153,3 +153,16 @@ test.each([
   const each = stack(Array.from({ length: 3 }, (_, i) => run(samples.select(0, i))));
   expect(vmap(run)(samples).tolist()).toEqual(each.tolist());
 });
+
+test('an infinite element counts where its window ends before those of others', () => {
+  const last = tensor([[[1, Number.POSITIVE_INFINITY, 2, 3, 4]]]);
+  expect(elements(interpolate(last, { size: 3, mode: 'area' }))).toEqual([
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    3.5,
+  ]);
+  const plane = tensor([[[[1, 2, 3, 4, 5, 6, Number.POSITIVE_INFINITY]]]]);
+  const options = { size: [1, 3], mode: 'bilinear', antialias: true } as const;
+  // PyTorch's
+  expect(elements(interpolate(plane, options)).at(-1)).toBe(Number.POSITIVE_INFINITY);
+});

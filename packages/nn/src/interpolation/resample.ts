@@ -1,6 +1,6 @@
 import { batchAll, defineOp, indexSelect, isFloat, type Tensor, tensor } from '@cotangent/core';
 import { type SparseMatrix, sparseProductKernel } from '@cotangent/core/kernels';
-import type { Tap } from './taps.ts';
+import { none, type Tap } from './taps.ts';
 
 interface MatrixAlongDim {
   readonly dim: number;
@@ -31,15 +31,18 @@ export function resample(x: Tensor, dim: number, taps: readonly Tap[]): Tensor {
 
 function matrixOf(taps: readonly Tap[]): SparseMatrix {
   const rows = taps[0]!.index.length;
-  const columns = new Int32Array(rows * taps.length);
-  const values = new Float64Array(columns.length).fill(1);
-  for (const [k, { index, weight }] of taps.entries()) {
-    for (let i = 0; i < rows; i++) {
-      columns[i * taps.length + k] = index[i]!;
-      if (weight) values[i * taps.length + k] = weight[i]!;
+  const counts = new Int32Array(rows);
+  const columns: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    for (const { index, weight } of taps) {
+      if (index[i] === none) continue;
+      counts[i]!++;
+      columns.push(index[i]!);
+      values.push(weight ? weight[i]! : 1);
     }
   }
-  return { counts: new Int32Array(rows).fill(taps.length), columns, values };
+  return { counts, columns: Int32Array.from(columns), values: Float64Array.from(values) };
 }
 
 function transpose({ counts, columns, values }: SparseMatrix, width: number): SparseMatrix {

@@ -1,4 +1,7 @@
-/** For each place of the output along one dimension, one place of the input, and how much it counts there. */
+/** In place of an index, where a tap has no place. Weight 0 would not do: ∞ times it is NaN. */
+export const none = -1;
+
+/** For each place of the output along one dimension, one place of the input or {@link none}, and how much it counts there. */
 export interface Tap {
   readonly index: Int32Array;
   /** Absent where it alone counts, with weight 1. */
@@ -86,14 +89,14 @@ export function cubicTaps(options: Resampling): Tap[] {
   return taps;
 }
 
-/** Windows `[first, end)` of the input with weights; taps beyond a shorter window have weight 0. */
+/** Windows `[first, end)` of the input with weights; taps beyond a shorter window have no place. */
 function windowTaps(outSize: number, windowOf: (i: number) => { first: number; weights: readonly number[] }): Tap[] {
   const windows = Array.from({ length: outSize }, (_, i) => windowOf(i));
   const width = Math.max(...windows.map(({ weights }) => weights.length));
   const taps = Array.from({ length: width }, () => tap(outSize));
   for (const [i, { first, weights }] of windows.entries()) {
     for (let k = 0; k < width; k++) {
-      taps[k]!.index[i] = first + Math.min(k, weights.length - 1);
+      taps[k]!.index[i] = k < weights.length ? first + k : none;
       taps[k]!.weight[i] = weights[k] ?? 0;
     }
   }

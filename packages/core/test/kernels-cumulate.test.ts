@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { type DType, isFloat } from '../src/dtype.ts';
 import { argCumulateKernel, type CumulateKind, cumulateKernel } from '../src/kernels/cumulate.ts';
+import type { Operand } from '../src/memory/memory.ts';
 import {
   alongDim,
   describeKernels,
@@ -30,6 +31,7 @@ const cases: [CumulateKind, DType, DType][] = [
   ['sum', 'int32', 'int32'],
   ['sum', 'uint8', 'int32'],
   ['sum', 'bool', 'int32'],
+  ['prod', 'float32', 'float32'],
   ['prod', 'float64', 'float64'],
   ['prod', 'int32', 'int32'],
   ['prod', 'uint8', 'uint8'],
@@ -82,6 +84,43 @@ describeKernels('cumulate', () => {
     const out = operand('float64', [values.length]);
     cumulateKernel('logsumexp', operand('float64', [values.length], values), 0, out);
     expectElements(out, want, 1e-15);
+  });
+
+  test.each([
+    [1, 1],
+    [1, 7],
+    [3, 20],
+    [4, 5],
+    [7, 19],
+    [16, 3],
+    [37, 6],
+  ])('%i columns or rows of %i float32 elements, forwards and backwards', (lines, length) => {
+    const special = [nan, inf, -0, 0, -inf];
+    for (const dim of [0, 1]) {
+      const shape = dim === 0 ? [length, lines] : [lines, length];
+      const values = Array.from({ length: lines * length }, (_, i) => {
+        const [line, at] = dim === 0 ? [i % lines, Math.floor(i / lines)] : [Math.floor(i / length), i % length];
+        // lines of zeros, of numbers, and of those that end in what is not a number
+        if (line % 3 === 0) return -0;
+        return line % 3 === 2 && at === length - 1 ? special[line % 5]! : Math.fround(Math.sin(i + 1) * 2);
+      });
+      for (const kind of ['sum', 'prod'] as const) {
+        for (const backwards of [false, true]) {
+          const turned = (x: Operand): Operand => {
+            if (!backwards) return x;
+            const strides = x.strides.with(dim, -x.strides[dim]!);
+            return { ...x, strides, offset: x.offset + (length - 1) * x.strides[dim]! };
+          };
+          const input = turned(operand('float32', shape, values));
+          const whole = operand('float32', shape);
+          cumulateKernel(kind, input, dim, turned(whole));
+          const want = replacedRows(input, dim, length, (row) =>
+            row.map((_, end) => Math.fround(row.slice(0, end + 1).reduce((a, b) => (kind === 'sum' ? a + b : a * b)))),
+          );
+          expectElements(turned(whole), want);
+        }
+      }
+    }
   });
 
   test('float32 sums lose nothing on the way', () => {

@@ -191,6 +191,32 @@ describe.each(engines)('reduce of $name', (kernels) => {
     }
   });
 
+  test.each([1, 3, 4, 5, 16, 21, 37])(
+    'float32 products of %i rows and columns leave the range of float32 on the way',
+    (lines) => {
+      for (const length of [1, 2, 4, 7, 8, 41, 130]) {
+        // powers of two, so that products are exact in any order
+        const power = (i: number): number => 2 ** (i < length >> 1 ? 7 : i < 2 * (length >> 1) ? -7 : 1);
+        const special = [1, -1, 0, -0, inf, nan];
+        for (const dim of [0, 1]) {
+          const shape = dim === 0 ? [length, lines] : [lines, length];
+          const values = Array.from(positionsOf(shape), (at) =>
+            at[dim] === length - 1 ? special[at[1 - dim]! % 6]! : power(at[dim]!),
+          );
+          const input = operand('float32', shape, values);
+          for (const dims of lines === 1 ? [[dim], [0, 1]] : [[dim]]) {
+            const out = operand('float32', reducedShape(input, dims));
+            kernels.reduce('prod', input, dims, out);
+            expectElements(
+              out,
+              groups(input, dims).map((group) => folded('prod', group, 'float32')),
+            );
+          }
+        }
+      }
+    },
+  );
+
   test.each(dtypes.filter((dtype) => dtype !== 'float64').flatMap((dtype) => [0, 1].map((at) => [dtype, at] as const)))(
     'any and all of long rows and columns of %s find what only the last has (offset %i)',
     (dtype, at) => {

@@ -12,16 +12,20 @@ import { reduce as referenceReduce } from '../../reference/reduce.ts';
 import { instantiate } from '../instantiate.ts';
 import { runVectors } from '../map.ts';
 import { addressOf, type VectorOperand } from '../operands.ts';
+import { writeCumulation } from '../write-cumulation.ts';
 import { type ColumnFold, writeColumnFold } from './columns.ts';
 import { writeIntegerRowSum } from './integer-sum.ts';
 import { Dims, splitDims } from './layout.ts';
 import { isLogical, writeLogicalRows } from './logical.ts';
 import { writeRowExtremum } from './row-extremum.ts';
+import { writeRowProduct } from './row-product.ts';
 import { writeRowSum } from './row-sum.ts';
+
+type FoldKind = ColumnFold | 'prod';
 
 /** One kind of fold. */
 interface Fold {
-  readonly kind: ColumnFold;
+  readonly kind: FoldKind;
   /** Of an element. */
   readonly bytes: 1 | 4;
   readonly resultBytes: 1 | 4;
@@ -43,17 +47,20 @@ const mostConverted = 2 ** 24;
 
 const kept = /* @__PURE__ */ new Dims();
 const reduced = /* @__PURE__ */ new Dims();
-const folds: { [K in ColumnFold | 'byteSum']?: Fold } = {};
+const folds: { [K in FoldKind | 'byteSum']?: Fold } = {};
 let conversions: { readonly widen: Formula; readonly isTrue: Formula } | undefined;
 
-function build(kind: ColumnFold, bytes: 1 | 4): Fold {
+function build(kind: FoldKind, bytes: 1 | 4): Fold {
   const module = new ModuleBuilder();
   if (kind === 'sum') writeRowSum(module);
+  else if (kind === 'prod') writeRowProduct(module);
   else if (kind === 'integerSum') writeIntegerRowSum(module, bytes);
   else if (isLogical(kind)) writeLogicalRows(module, kind);
   else writeRowExtremum(module, kind);
-  if (bytes === 4 || isLogical(kind)) writeColumnFold(module, kind);
-  const functions = instantiate<ColumnFold | `${ColumnFold}Columns`>(module);
+  // without a step from row to row of the results, the last of them stay
+  if (kind === 'prod') writeCumulation(module, 'prodColumns', kind, true);
+  else if (bytes === 4 || isLogical(kind)) writeColumnFold(module, kind);
+  const functions = instantiate<FoldKind | `${FoldKind}Columns`>(module);
   // found by name once, not in each call
   return {
     kind,
@@ -68,13 +75,12 @@ function build(kind: ColumnFold, bytes: 1 | 4): Fold {
 function foldOf(kind: ReduceKind, input: Operand, out: Operand): Fold | undefined {
   if (input.storage.pointer < 0 || out.storage.pointer < 0) return undefined;
   if (isLogical(kind)) return known(kind);
-  if (kind !== 'sum' && kind !== 'max' && kind !== 'min') return undefined;
   if (input.dtype === 'float32' && out.dtype === 'float32') return known(kind);
   if (kind !== 'sum' || out.dtype !== 'int32' || isFloat(input.dtype)) return undefined;
   return known(input.dtype === 'int32' ? 'integerSum' : 'byteSum');
 }
 
-function known(name: ColumnFold | 'byteSum'): Fold {
+function known(name: FoldKind | 'byteSum'): Fold {
   let fold = folds[name];
   if (!fold) {
     fold = name === 'byteSum' ? build('integerSum', 1) : build(name, isLogical(name) ? 1 : 4);
@@ -84,8 +90,8 @@ function known(name: ColumnFold | 'byteSum'): Fold {
 }
 
 /**
- * Sums and extrema of float32, sums of integers, and whether any or all are true, where what is folded, or neighbouring
- * columns, lie side by side.
+ * Sums, products and extrema of float32, sums of integers, and whether any or all are true, where what is folded, or
+ * neighbouring columns, lie side by side.
  */
 export function reduce(kind: ReduceKind, input: Operand, dims: readonly number[], out: Operand): void {
   const fold = sizeOf(input.shape) > 0 ? foldOf(kind, input, out) : undefined;
@@ -157,7 +163,9 @@ function foldEachColumns(fold: Fold, input: number, out: number): void {
 
 /** Folds `rows`, `step` bytes apart, to one. */
 function foldColumns(fold: Fold, input: number, out: number, columns: number, rows: number, step: number): void {
-  const joined = rows >= fewestJoined && step === fold.bytes * columns ? rowsToJoin(columns, rows) : 1;
+  // products on the way may not fit into float32
+  const joined =
+    fold.kind !== 'prod' && rows >= fewestJoined && step === fold.bytes * columns ? rowsToJoin(columns, rows) : 1;
   if (joined === 1) {
     foldLongColumns(fold, input, out, columns, rows, step);
     return;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DType } from '../src/dtype.ts';
+import { sizeOf } from '../src/shape.ts';
 import { dtypes, elementsOf, engines, expectElements, operand, operands, permuted, shapes } from './kernel-operands.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
@@ -54,6 +55,36 @@ describe.each(engines)('copy of $name', (kernels) => {
     const out = operand(to, [values.length]);
     kernels.copy(operand(from, [values.length], values), out);
     expectElements(out, want);
+  });
+
+  test.each(dtypes)('%s rows that run backwards are turned, also on their way to another dtype or strides', (dtype) => {
+    for (const shape of [[63], [64], [131], [3, 65], [1, 64], [2, 3, 70], [0, 70], [5, 2]]) {
+      const whole = operand(
+        dtype,
+        shape,
+        Array.from({ length: sizeOf(shape) }, (_, i) => (dtype === 'bool' ? Number(i % 3 === 0) : i % 251)),
+      );
+      const dims = shape.map((_, d) => d);
+      for (const turned of [dims.slice(-1), dims]) {
+        const input = {
+          ...whole,
+          strides: whole.strides.map((stride, d) => (turned.includes(d) ? -stride : stride)),
+          offset: turned.reduce((offset, d) => offset + Math.max(0, shape[d]! - 1) * whole.strides[d]!, whole.offset),
+        };
+        const backwards = dims.toReversed();
+        const across = permuted(
+          operand(
+            dtype,
+            backwards.map((d) => shape[d]!),
+          ),
+          backwards,
+        );
+        for (const out of [operand(dtype, shape), operand('float32', shape), across]) {
+          kernels.copy(input, out);
+          expectElements(out, elementsOf(input));
+        }
+      }
+    }
   });
 
   test('a copy of a transposed matrix is contiguous', () => {

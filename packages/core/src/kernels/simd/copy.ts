@@ -24,10 +24,26 @@ function copyFormulas(): NonNullable<typeof formulas> {
 
 const none: readonly number[] = [];
 
+/** Shorter rows are not worth a call each. */
+const shortestReversed = 64;
+
 export function copy(input: Operand, out: Operand): void {
-  if (!isContiguous(input.shape, input.strides) && copyTransposed(input, out)) return;
+  if (!isContiguous(input.shape, input.strides) && (copyReversed(input, out) || copyTransposed(input, out))) return;
   const integer = !isFloat(input.dtype) && !isFloat(out.dtype);
   if (!runVectors(copyFormulas().same, [input], [out], none, integer)) referenceCopy(input, out);
+}
+
+/** Copies rows that run backwards: as they lie in memory, then typed arrays turn them as fast as vectors would. */
+function copyReversed(input: Operand, out: Operand): boolean {
+  const last = out.shape.length - 1;
+  const length = out.shape[last]!;
+  if (input.strides[last] !== -1 || length < shortestReversed || !isContiguous(out.shape, out.strides)) return false;
+  copy({ ...input, strides: input.strides.with(last, 1), offset: input.offset - length + 1 }, out);
+  const { data } = out.storage;
+  for (let row = out.offset, end = row + sizeOf(out.shape); row < end; row += length) {
+    data.subarray(row, row + length).reverse();
+  }
+  return true;
 }
 
 /** Copies float32, which may broadcast to the shape of `out`, in vectors. Returns false, and writes nothing, where that cannot be. */

@@ -1,13 +1,8 @@
 // Instructions on float32.
 import type { Instruction, MemoryInstruction } from '../instruction.ts';
 
-export const eq = 0x5b as Instruction;
 export const ne = 0x5c as Instruction;
-export const lt = 0x5d as Instruction;
 export const gt = 0x5e as Instruction;
-export const le = 0x5f as Instruction;
-export const ge = 0x60 as Instruction;
-export const abs = 0x8b as Instruction;
 export const neg = 0x8c as Instruction;
 export const sqrt = 0x91 as Instruction;
 export const add = 0x92 as Instruction;

@@ -3,7 +3,6 @@ import type { Instruction, MemoryInstruction } from '../instruction.ts';
 
 export const ne = 0x62 as Instruction;
 export const add = 0xa0 as Instruction;
-export const sub = 0xa1 as Instruction;
 export const mul = 0xa2 as Instruction;
 export const div = 0xa3 as Instruction;
 export const promote_f32 = 0xbb as Instruction;

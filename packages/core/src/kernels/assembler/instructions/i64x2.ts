@@ -2,7 +2,5 @@
 import type { VectorInstruction } from '../instruction.ts';
 
 export const shl = 0x1cb as VectorInstruction;
-export const shr_s = 0x1cc as VectorInstruction;
 export const shr_u = 0x1cd as VectorInstruction;
 export const add = 0x1ce as VectorInstruction;
-export const sub = 0x1d1 as VectorInstruction;

@@ -2,7 +2,6 @@ import {
   gradcheck,
   gradgradcheck,
   manualSeed,
-  memoryStatistics,
   noGrad,
   rand,
   randn,
@@ -16,6 +15,7 @@ import { expect, test } from 'vitest';
 import { maskedWeights } from '../src/attention/attention-weights.ts';
 import { scaledDotProductAttention } from '../src/functional.ts';
 import * as nn from '../src/index.ts';
+import { evacuatedBy } from './evacuated-by.ts';
 import { elements, expectClose, variedLeaf } from './tensors.ts';
 
 const never = Number.NEGATIVE_INFINITY;
@@ -92,15 +92,16 @@ test('attention frees what only it has, and nothing that others may have', () =>
   const attnMask = rand([32, 32]).gt(0.9);
   const kept: Tensor[] = [];
   const expected = noGrad(() => layer.call(x, x, x, { attnMask, needWeights: false })[0].tolist());
-  const before = memoryStatistics()!.evacuated;
-  for (let i = 0; i < 120; i++) {
-    noGrad(() => {
-      layer.call(x, x, x, { attnMask, needWeights: false })[0].dispose();
-      scaledDotProductAttention(x, x, x, { isCausal: true }).dispose();
-    });
-  }
+  const evacuated = evacuatedBy(() => {
+    for (let i = 0; i < 120; i++) {
+      noGrad(() => {
+        layer.call(x, x, x, { attnMask, needWeights: false })[0].dispose();
+        scaledDotProductAttention(x, x, x, { isCausal: true }).dispose();
+      });
+    }
+  });
   // of some 100 MB
-  expect(memoryStatistics()!.evacuated - before).toBeLessThan(8 << 20);
+  expect(evacuated).toBeLessThan(8 << 20);
   layer.outProj.registerForwardHook((_module, [given]) => {
     kept.push(given as Tensor);
   });

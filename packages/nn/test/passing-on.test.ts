@@ -1,6 +1,7 @@
-import { grad, isTensor, memoryStatistics, noGrad, randn, relu, type Tensor } from '@cotangent/core';
+import { grad, isTensor, noGrad, randn, relu, type Tensor } from '@cotangent/core';
 import { describe, expect, test } from 'vitest';
 import * as nn from '../src/index.ts';
+import { evacuatedBy } from './evacuated-by.ts';
 import { elements, expectClose } from './tensors.ts';
 
 const settings = { dimFeedforward: 12, batchFirst: true, dropout: 0 } as const;
@@ -19,10 +20,11 @@ describe.each(layers)('$name with normFirst $normFirst', ({ layer, run }) => {
   test('frees what only it has, but for what hooks have seen', () => {
     const expected = elements(noGrad(() => run(x)));
     const many = randn([64, 16, 8]) as Tensor;
-    const before = memoryStatistics()!.evacuated;
-    for (let i = 0; i < 100; i++) noGrad(() => run(many).dispose());
+    const evacuated = evacuatedBy(() => {
+      for (let i = 0; i < 100; i++) noGrad(() => run(many).dispose());
+    });
     // of some 50 MB
-    expect(memoryStatistics()!.evacuated - before).toBeLessThan(8 << 20);
+    expect(evacuated).toBeLessThan(8 << 20);
     const kept: Tensor[] = [];
     const handles = [...layer.modules()].slice(1).map((inner) =>
       inner.registerForwardHook((_module, inputs, output) => {
